@@ -1,0 +1,2 @@
+/** What lies in the output folder: index, description, thumbnails. */
+package orchestrator.canvas;

@@ -1,0 +1,2 @@
+/** What is known of each engine now: reachable, version, catalogue, progress and latest preview of its runs. */
+package orchestrator.engine;

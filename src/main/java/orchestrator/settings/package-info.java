@@ -1,0 +1,2 @@
+/** What the user may change while it runs, and what is kept for the program itself (client ids, tokens). */
+package orchestrator.settings;
