@@ -1,0 +1,87 @@
+package orchestrator.job;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What happened to a job on its way.
+ *
+ * @param attempts runs that count, since the last explicit retry
+ * @param sendings every graph sent for it, oldest first
+ * @param output   results, also those of earlier attempts' successes after a retry
+ * @param crashes  when our process died while it was sending, collecting or settling this job
+ */
+public record Trail(int attempts, List<Sending> sendings, List<Output> output, List<Note> notes,
+        List<Instant> crashes) {
+
+    private static final int MAX_NOTES = 50;
+
+    public static final Trail EMPTY = new Trail(0, List.of(), List.of(), List.of(), List.of());
+
+    public Trail {
+        sendings = copy(sendings);
+        output = copy(output);
+        notes = copy(notes);
+        crashes = copy(crashes);
+    }
+
+    /** The sending that is under way or was the last. */
+    public Optional<Sending> lastSending() {
+        return sendings.isEmpty() ? Optional.empty() : Optional.of(sendings.getLast());
+    }
+
+    public List<Sending> unsettled() {
+        return sendings.stream().filter(sending -> !sending.gone()).toList();
+    }
+
+    public int nextSending() {
+        return lastSending().map(Sending::n).orElse(0) + 1;
+    }
+
+    public Trail sent(Sending sending) {
+        return new Trail(attempts, plus(sendings, sending), output, notes, crashes);
+    }
+
+    public Trail settled(String promptId) {
+        return new Trail(attempts, sendings.stream()
+                .map(sending -> sending.promptId().equals(promptId) ? sending.settled() : sending).toList(), output,
+                notes, crashes);
+    }
+
+    public Trail attempted() {
+        return new Trail(attempts + 1, sendings, output, notes, crashes);
+    }
+
+    public Trail fresh() {
+        return new Trail(0, sendings, output, notes, List.of());
+    }
+
+    public Trail withOutput(List<Output> results) {
+        return new Trail(attempts, sendings, results, notes, crashes);
+    }
+
+    public Trail crashed(Instant at) {
+        return new Trail(attempts, sendings, output, notes, plus(crashes, at));
+    }
+
+    public Trail calm() {
+        return new Trail(attempts, sendings, output, notes, List.of());
+    }
+
+    public Trail noted(Note note) {
+        List<Note> kept = notes.size() < MAX_NOTES ? notes : notes.subList(1, notes.size());
+        return new Trail(attempts, sendings, output, plus(kept, note), crashes);
+    }
+
+    private static <T> List<T> copy(List<T> list) {
+        return list == null ? List.of() : List.copyOf(list);
+    }
+
+    private static <T> List<T> plus(List<T> list, T last) {
+        List<T> longer = new ArrayList<>(list);
+        longer.add(last);
+        return longer;
+    }
+}
