@@ -1,0 +1,17 @@
+package orchestrator.comfyui;
+
+/** Where a prompt is at this moment, from history, queue, and history again (protocol 2.5). */
+public sealed interface LookUp {
+    record Finished(HistoryEntry entry) implements LookUp {}
+
+    record Running() implements LookUp {}
+
+    /**
+     * @param ahead
+     *            how many pending prompts run before it; the running one is not counted
+     */
+    record Pending(int ahead) implements LookUp {}
+
+    /** Neither in history nor in the queue. Lost only when it is absent again at least 5 s later. */
+    record Absent() implements LookUp {}
+}
