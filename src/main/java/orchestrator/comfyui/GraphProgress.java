@@ -104,8 +104,7 @@ public final class GraphProgress {
         runningSince = clock.instant();
         step = 0;
         steps = 0;
-        // A node runs when all that it is made from is done; after an adoption nothing else tells of those.
-        graph.ancestors(id).forEach(this::finish);
+        finishAncestors(id);
         sampled |= graph.ancestors(id).stream().anyMatch(this::isSampler);
     }
 
@@ -135,12 +134,18 @@ public final class GraphProgress {
             finish(node);
     }
 
+    /** What is finished, or runs, has all that it is made from; after an adoption nothing else tells of those. */
     private void finish(String node) {
         done.put(node, 1.0);
+        finishAncestors(node);
+    }
+
+    private void finishAncestors(String node) {
+        graph.ancestors(node).forEach(ancestor -> done.put(ancestor, 1.0));
     }
 
     private void end() {
-        needed.forEach(this::finish);
+        needed.forEach(id -> done.put(id, 1.0));
         percent = 99;
     }
 

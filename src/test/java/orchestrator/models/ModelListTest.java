@@ -1,0 +1,218 @@
+package orchestrator.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import orchestrator.models.Search.Ambiguous;
+import orchestrator.models.Search.Found;
+import orchestrator.models.Search.Missing;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+class ModelListTest {
+
+    private static final String SD15 = "checkpoints/tiny-sd15.safetensors";
+    private static final String WINDOWS = "http://127.0.0.1:8188";
+    private static final String LINUX = "http://gpu:8188";
+
+    @TempDir
+    Path folder;
+
+    private Models models;
+    private ModelList list;
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    @BeforeEach
+    void open() throws IOException {
+        models = Models.in(Files.createDirectories(folder.resolve("models")));
+        list = new ModelList(List.of(models.root()), () -> now);
+    }
+
+    @Test
+    void a_file_stands_in_the_list_with_what_its_header_says() throws IOException {
+        Path file = models.tiny(SD15, "checkpoints/sub/fantasy.safetensors");
+        ModelFile model = found("checkpoints/sub/fantasy.safetensors");
+        assertEquals("fantasy.safetensors", model.name());
+        assertEquals(Kind.CHECKPOINT, model.kind());
+        assertEquals("SD1.5", model.type());
+        assertEquals(Files.size(file), model.size());
+        assertEquals(Map.of(), model.engines());
+        assertFalse(model.guessed());
+    }
+
+    @Test
+    void older_folder_names_are_those_that_comfyui_lists() throws IOException {
+        models.tiny("diffusion_models/tiny-flux1-dev.safetensors", "unet/flux.safetensors");
+        models.tiny("text_encoders/clip_l.safetensors", "clip/clip_l.safetensors");
+        assertEquals(List.of("diffusion_models/flux.safetensors", "text_encoders/clip_l.safetensors"), paths());
+    }
+
+    @Test
+    void one_bad_file_harms_no_list() throws IOException {
+        models.tiny(SD15, "checkpoints/good.safetensors");
+        models.empty("checkpoints/flux-bad.safetensors");
+        models.bytes("loras/lies.safetensors", -1, new byte[3], 0);
+        assertEquals(3, list.now().files().size());
+        assertTrue(found("checkpoints/good.safetensors").problem().isEmpty());
+        assertEquals("model-cut", found("checkpoints/flux-bad.safetensors").problem().orElseThrow().code());
+        assertEquals("model-broken", found("loras/lies.safetensors").problem().orElseThrow().code());
+    }
+
+    @Test
+    void folders_pipes_dangling_links_and_loops_are_passed_over() throws Exception {
+        models.tiny(SD15, "checkpoints/good.safetensors");
+        Files.createDirectories(models.root().resolve("checkpoints/dir.safetensors"));
+        Path checkpoints = models.root().resolve("checkpoints");
+        Files.createSymbolicLink(checkpoints.resolve("gone.safetensors"), Path.of("nowhere"));
+        Files.createSymbolicLink(checkpoints.resolve("loop"), checkpoints);
+        assumeTrue(new ProcessBuilder("mkfifo", checkpoints.resolve("pipe.safetensors").toString()).start()
+                .waitFor() == 0);
+        assertEquals(List.of("checkpoints/good.safetensors"), paths());
+    }
+
+    @Test
+    void pickles_are_named_but_never_opened() throws IOException {
+        Files.write(models.empty("checkpoints/v1-5-pruned.ckpt"), new byte[]{(byte) 0x80, 2, 'c', 'o', 's'});
+        ModelFile model = found("v1-5-pruned.ckpt");
+        assertEquals(Family.SD15, model.family());
+        assertTrue(model.guessed());
+        assertTrue(model.problem().isEmpty());
+    }
+
+    @Test
+    void names_of_a_windows_comfyui_find_their_file_and_are_kept_for_its_graphs() throws IOException {
+        models.tiny(SD15, "checkpoints/sub/fantasy.safetensors");
+        list.engineLists(WINDOWS, Map.of("checkpoints", List.of("sub\\fantasy.safetensors")));
+        list.engineLists(LINUX, Map.of("checkpoints", List.of("sub/fantasy.safetensors")));
+        ModelFile model = found("checkpoints/sub/fantasy.safetensors");
+        assertEquals("sub\\fantasy.safetensors", model.nameOn(WINDOWS).orElseThrow());
+        assertEquals("sub/fantasy.safetensors", model.nameOn(LINUX).orElseThrow());
+        assertEquals(1, list.now().files().size());
+    }
+
+    @Test
+    void a_model_that_only_a_comfyui_has_is_guessed_by_its_name() {
+        list.engineLists(WINDOWS, Map.of("checkpoints", List.of("SDXL\\juggernautXL_v9.safetensors", "odd.safetensors",
+                "sd3.5_large_fp8_scaled.safetensors"), "diffusion_models", List.of("flux1-schnell.safetensors"), "vae",
+                List.of("ae.safetensors"), "custom", List.of("x.txt")));
+        assertEquals(Family.SDXL, found("juggernautXL_v9").family());
+        assertTrue(found("juggernautXL_v9").guessed());
+        assertEquals(0, found("juggernautXL_v9").size());
+        assertEquals(Family.UNKNOWN, found("odd").family());
+        assertTrue(found("sd3.5_large_fp8_scaled").holds(Part.T5XXL));
+        assertTrue(found("flux1-schnell").is(Trait.SCHNELL));
+        assertEquals(Family.FLUX, found("ae").family());
+        assertEquals(5, list.now().files().size());
+    }
+
+    @Test
+    void what_a_comfyui_no_longer_lists_is_gone() {
+        assertTrue(list.engineLists(WINDOWS, Map.of("loras", List.of("a.safetensors", "b.safetensors"))));
+        assertFalse(list.engineLists(WINDOWS, Map.of("loras", List.of("b.safetensors", "a.safetensors"))));
+        assertTrue(list.engineLists(WINDOWS, Map.of("loras", List.of("b.safetensors"))));
+        assertEquals(List.of("loras/b.safetensors"), paths());
+        assertTrue(list.forget(WINDOWS));
+        assertEquals(List.of(), paths());
+        assertFalse(list.now().engineSeen());
+    }
+
+    @Test
+    void a_bare_name_is_enough_when_only_one_file_has_it() throws IOException {
+        models.tiny(SD15, "checkpoints/a/one.safetensors");
+        models.tiny(SD15, "checkpoints/b/one.safetensors");
+        models.tiny(SD15, "checkpoints/two.safetensors");
+        models.tiny("loras/tiny-sd15-style.safetensors", "loras/two.safetensors");
+        assertEquals(new Ambiguous(List.of("checkpoints/a/one.safetensors", "checkpoints/b/one.safetensors")),
+                list.find("one.safetensors"));
+        assertEquals("checkpoints/a/one.safetensors", found("a\\one.safetensors").path());
+        assertInstanceOf(Ambiguous.class, list.find("two"));
+        assertInstanceOf(Found.class, list.now().find("two", Set.of(Kind.LORA)));
+    }
+
+    @Test
+    void a_wrong_name_is_answered_with_near_ones() throws IOException {
+        models.tiny(SD15, "checkpoints/sdxl/juggernaut.safetensors");
+        models.tiny(SD15, "checkpoints/other.safetensors");
+        assertEquals(new Missing(List.of("checkpoints/sdxl/juggernaut.safetensors")), list.find("jugernaut.safetensors"));
+        assertEquals(new Missing(List.of()), list.find("zzzzzz"));
+    }
+
+    @Test
+    void the_list_is_kept_five_minutes_and_no_longer() throws IOException {
+        models.tiny(SD15, "checkpoints/a.safetensors");
+        assertEquals(1, paths().size());
+        models.tiny(SD15, "checkpoints/b.safetensors");
+        now = now.plus(Duration.ofSeconds(299));
+        assertEquals(1, paths().size());
+        now = now.plus(Duration.ofSeconds(2));
+        assertEquals(2, paths().size());
+    }
+
+    @Test
+    void a_refresh_sees_a_new_and_a_replaced_file_at_once() throws IOException {
+        Path file = models.empty("checkpoints/a.safetensors");
+        assertTrue(found("a").problem().isPresent());
+        assertFalse(list.refresh());
+        Files.delete(file);
+        models.tiny(SD15, "checkpoints/a.safetensors");
+        assertTrue(list.refresh());
+        assertTrue(found("a").problem().isEmpty());
+    }
+
+    @Test
+    void of_two_roots_the_first_wins_and_a_comfyui_s_own_folders_are_walked_too() throws IOException {
+        Models second = Models.in(folder.resolve("second"));
+        Models third = Models.in(folder.resolve("third"));
+        models.tiny(SD15, "checkpoints/a.safetensors");
+        second.tiny("checkpoints/tiny-sdxl.safetensors", "checkpoints/a.safetensors");
+        third.tiny("loras/tiny-sd15-style.safetensors", "style.safetensors");
+        list = new ModelList(List.of(models.root(), second.root()), () -> now);
+        list.engineFolders(LINUX, Map.of("loras", List.of(third.root())));
+        assertEquals(List.of("checkpoints/a.safetensors", "loras/style.safetensors"), paths());
+        assertEquals(Family.SD15, found("a").family());
+    }
+
+    @Test
+    void a_folder_that_is_not_there_is_an_empty_list() {
+        assertEquals(List.of(), new ModelList(List.of(folder.resolve("none")), () -> now).now().files());
+    }
+
+    @Test
+    void twenty_thousand_files_are_listed() throws IOException {
+        var tensors = Models.tensorsOf("loras/tiny-sd15-style.safetensors");
+        for (int i = 0; i < 20_000; i++) {
+            models.tensors("loras/" + i % 100 + "/lora-" + i + ".safetensors", tensors);
+        }
+        long start = System.nanoTime();
+        assertEquals(20_000, list.now().files().size());
+        long first = System.nanoTime();
+        assertFalse(list.refresh());
+        long again = System.nanoTime();
+        assertInstanceOf(Missing.class, list.find("lora-200001"));
+        long searched = System.nanoTime();
+        System.out.printf("20,000 models: %d ms first, %d ms again, %d ms for near names%n", (first - start) / 1_000_000,
+                (again - first) / 1_000_000, (searched - again) / 1_000_000);
+    }
+
+    private List<String> paths() {
+        return list.now().files().stream().map(ModelFile::path).toList();
+    }
+
+    private ModelFile found(String name) {
+        return assertInstanceOf(Found.class, list.find(name)).model();
+    }
+}
