@@ -4,6 +4,7 @@ import orchestrator.comfyui.Catalogue;
 import orchestrator.comfyui.SystemStats;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,16 +14,13 @@ import java.util.Optional;
  * @param queue   prompts inside it, ours and others'
  * @param stats   as it last told them
  * @param catalogue the nodes and options it offers; empty until it was asked
- * @param models  names of the models it lists, by folder
+ * @param models  names of the models it lists, by folder, verbatim: with a backslash on Windows
  */
 public record EngineState(String id, boolean demo, Availability availability, int queue, Optional<SystemStats> stats,
-        Optional<Catalogue> catalogue, List<ModelFolder> models) {
-
-    /** A folder as the engine lists it; names verbatim, with a backslash on Windows. */
-    public record ModelFolder(String name, List<String> files) {}
+        Optional<Catalogue> catalogue, Map<String, List<String>> models) {
 
     public static EngineState unknown(String id, boolean demo) {
-        return new EngineState(id, demo, new Availability.Unknown(), 0, Optional.empty(), Optional.empty(), List.of());
+        return new EngineState(id, demo, new Availability.Unknown(), 0, Optional.empty(), Optional.empty(), Map.of());
     }
 
     public boolean online() {
@@ -42,7 +40,7 @@ public record EngineState(String id, boolean demo, Availability availability, in
         return new EngineState(id, demo, availability, queue, Optional.of(told), catalogue, models);
     }
 
-    public EngineState with(Catalogue told, List<ModelFolder> listed) {
+    public EngineState with(Catalogue told, Map<String, List<String>> listed) {
         return new EngineState(id, demo, availability, queue, stats, Optional.of(told), listed);
     }
 

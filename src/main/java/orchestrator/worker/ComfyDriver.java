@@ -2,6 +2,7 @@ package orchestrator.worker;
 
 import orchestrator.comfyui.Catalogue;
 import orchestrator.comfyui.ComfyException;
+import orchestrator.comfyui.ComfyFault;
 import orchestrator.comfyui.Probe;
 import orchestrator.engine.Availability;
 import orchestrator.engine.EngineState;
@@ -10,6 +11,9 @@ import orchestrator.job.Job;
 import orchestrator.job.JobState;
 import orchestrator.queue.Claims;
 import orchestrator.queue.Lease;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,7 +138,7 @@ public final class ComfyDriver implements AutoCloseable {
     private boolean learn() {
         try {
             Catalogue catalogue = site.link().client().catalogue();
-            List<EngineState.ModelFolder> models = FOLDERS.stream().map(this::listed).toList();
+            Map<String, List<String>> models = FOLDERS.stream().collect(toMap(identity(), this::listed));
             site.planner().learn(site.engine(), models);
             boolean was = engines().get(site.engine()).map(EngineState::online).orElse(false);
             engines().update(site.engine(), state -> state.with(catalogue, models).with(new Availability.Online()));
@@ -150,11 +154,11 @@ public final class ComfyDriver implements AutoCloseable {
         }
     }
 
-    private EngineState.ModelFolder listed(String folder) {
+    private List<String> listed(String folder) {
         try {
-            return new EngineState.ModelFolder(folder, site.link().client().models(folder));
-        } catch (orchestrator.comfyui.ComfyFault unknownFolder) {
-            return new EngineState.ModelFolder(folder, List.of());
+            return site.link().client().models(folder);
+        } catch (ComfyFault unknownFolder) {
+            return List.of();
         }
     }
 
