@@ -16,26 +16,21 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The words of the command line, and the environment behind them, as checked {@link Settings}. */
-@Command(name = "orchestrator", mixinStandardHelpOptions = true, sortOptions = false,
-        synopsisHeading = "Usage: java -jar orchestrator.jar [serve] [options]%n", customSynopsis = "",
-        description = "A studio over ComfyUI that never loses a job.",
-        footer = {"", "Each option has an environment variable: --port is ORCHESTRATOR_PORT, and so on.",
-                "COMFYUI_URL is --comfyui."})
+@Command(name = "orchestrator", mixinStandardHelpOptions = true, sortOptions = false, synopsisHeading = "Usage: java -jar orchestrator.jar [serve] [options]%n", customSynopsis = "", description = "A studio over ComfyUI that never loses a job.", footer = {
+        "", "Each option has an environment variable: --port is ORCHESTRATOR_PORT, and so on.",
+        "COMFYUI_URL is --comfyui."})
 final class CommandLine {
 
-    @Option(names = "--home", paramLabel = "DIR",
-            description = "where jobs, output, models and logs are kept (default: the working folder)")
+    @Option(names = "--home", paramLabel = "DIR", description = "where jobs, output, models and logs are kept (default: the working folder)")
     private String home;
 
-    @Option(names = "--host", paramLabel = "ADDR",
-            description = "address to listen at (default: 127.0.0.1); any other needs a token")
+    @Option(names = "--host", paramLabel = "ADDR", description = "address to listen at (default: 127.0.0.1); any other needs a token")
     private String host;
 
     @Option(names = "--port", paramLabel = "N", description = "port to listen at, 0 for a free one (default: 8190)")
     private String port;
 
-    @Option(names = "--comfyui", paramLabel = "URL|none",
-            description = "a ComfyUI, repeatable (default: http://127.0.0.1:8188)")
+    @Option(names = "--comfyui", paramLabel = "URL|none", description = "a ComfyUI, repeatable (default: http://127.0.0.1:8188)")
     private List<String> comfyui;
 
     @Option(names = "--demo", description = "start a ComfyUI inside that only paints, to try everything without a GPU")
@@ -47,8 +42,7 @@ final class CommandLine {
     @Option(names = "--output", paramLabel = "DIR", description = "where results go (default: output)")
     private String output;
 
-    @Option(names = "--token", paramLabel = "TOKEN",
-            description = "what everybody has to show who opens the page, at least 32 characters")
+    @Option(names = "--token", paramLabel = "TOKEN", description = "what everybody has to show who opens the page, at least 32 characters")
     private String token;
 
     @Option(names = "--lang", paramLabel = "en|ru", description = "language of the page (default: the browser's)")
