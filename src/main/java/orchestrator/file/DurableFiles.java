@@ -107,7 +107,12 @@ public final class DurableFiles {
         public void becomes(Path target) throws IOException {
             points.reached("file.before-force");
             try {
-                sink.force();
+                StoreFull.orSo(() -> {
+                    sink.force();
+                    return null;
+                });
+            } catch (StoreFull full) {
+                throw full;
             } catch (IOException refused) {
                 // The kernel may have dropped the pages: forcing again could succeed without the bytes.
                 degraded.set(true);
