@@ -1,5 +1,6 @@
 package orchestrator.canvas;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,14 @@ public record Making(Optional<String> jobId, Optional<String> family, Optional<S
             Optional.empty(), Optional.empty(), Map.of());
 
     private static final int PROMPT_START = 200;
+
+    /** What this leaves open is taken from the other one. */
+    Making or(Making other) {
+        Map<String, Object> both = new LinkedHashMap<>(other.params);
+        both.putAll(params);
+        return new Making(jobId.or(other::jobId), family.or(other::family), model.or(other::model), prompt.or(
+                other::prompt), seed.or(other::seed), both);
+    }
 
     /** What lists show; the rest is read again when it is asked for. */
     Making brief() {

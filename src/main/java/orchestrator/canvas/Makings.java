@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,18 +34,17 @@ final class Makings {
     }
 
     static Making of(Map<String, String> texts) {
+        return read(texts, "orchestrator", text -> own(JSON.readTree(text)))
+                .or(read(texts, "prompt", text -> graph(JSON.readTree(text))))
+                .or(read(texts, "parameters", Makings::a1111));
+    }
+
+    private static Making read(Map<String, String> texts, String key, Function<String, Making> reader) {
         try {
-            if (texts.containsKey("orchestrator")) {
-                return own(JSON.readTree(texts.get("orchestrator")));
-            } else if (texts.containsKey("prompt")) {
-                return graph(JSON.readTree(texts.get("prompt")));
-            } else if (texts.containsKey("parameters")) {
-                return a1111(texts.get("parameters"));
-            }
-        } catch (JacksonException notOurs) {
+            return Optional.ofNullable(texts.get(key)).map(reader).orElse(Making.UNKNOWN);
+        } catch (JacksonException damaged) {
             return Making.UNKNOWN;
         }
-        return Making.UNKNOWN;
     }
 
     private static Making own(JsonNode root) {

@@ -84,6 +84,7 @@ public final class DurableFiles {
 
         private final Path file;
         private final Disk.Sink sink;
+        private boolean forced;
         private boolean kept;
 
         private Draft(Path file) throws IOException {
@@ -103,8 +104,11 @@ public final class DurableFiles {
             });
         }
 
-        /** Forces the bytes, gives them the target's name and forces the name. */
-        public void becomes(Path target) throws IOException {
+        /** Returns when the bytes are on the device. To be asked for before they are judged. */
+        public void force() throws IOException {
+            if (forced) {
+                return;
+            }
             points.reached("file.before-force");
             try {
                 StoreFull.orSo(() -> {
@@ -119,6 +123,12 @@ public final class DurableFiles {
                 throw refused;
             }
             sink.close();
+            forced = true;
+        }
+
+        /** Forces the bytes, gives them the target's name and forces the name. */
+        public void becomes(Path target) throws IOException {
+            force();
             points.reached("file.before-rename");
             disk.replace(file, target);
             kept = true;
