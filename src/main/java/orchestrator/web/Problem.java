@@ -20,16 +20,8 @@ final class Problem extends RuntimeException {
     private final transient Body body;
     private final transient Map<String, String> headers;
 
-    /** What is wrong with one field. {@code pointer} is a JSON pointer (RFC 6901) into the body. */
-    record Field(String pointer, String code, String detail, Map<String, Object> args) {
-
-        Field(String pointer, String code, String detail) {
-            this(pointer, code, detail, Map.of());
-        }
-    }
-
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    record Body(String type, String title, int status, String detail, String code, List<Field> errors,
+    record Body(String type, String title, int status, String detail, String code, List<BadField> errors,
             Map<String, Object> args) {}
 
     private Problem(Body body, Map<String, String> headers) {
@@ -48,7 +40,7 @@ final class Problem extends RuntimeException {
     }
 
     /** 422 with every bad field at once. */
-    static Problem invalid(List<Field> errors) {
+    static Problem invalid(List<BadField> errors) {
         String detail = errors.size() == 1
                 ? errors.getFirst().detail()
                 : errors.size() + " fields are not right: " + errors.getFirst().detail();
@@ -102,7 +94,7 @@ final class Problem extends RuntimeException {
         return Json.bytes(body);
     }
 
-    private static Body body(int status, String code, String detail, List<Field> errors, Map<String, Object> args) {
+    private static Body body(int status, String code, String detail, List<BadField> errors, Map<String, Object> args) {
         return new Body("urn:orchestrator:problem:" + code, HttpStatus.getMessage(status), status, detail, code, errors,
                 args);
     }
