@@ -26,16 +26,30 @@ final class Forest implements Scene {
         Palette palette = look.palette();
         sky.paint(x, y, canvas);
         canvas.glow(palette.light(), 0.12f * sky.shine(x, y * 0.6f));
-        for (int layer = 0; layer < LAYERS; layer++) {
-            float near = (layer + 0.5f) / LAYERS;
-            float floor = 0.56f + 0.42f * near * near + 0.1f * ground[layer].at(x);
-            float cover = Math.max(look.cover(y - floor), trees(layer, x, y, floor));
+        int first = LAYERS - 1;
+        while (first > 0 && cover(first, x, y) < 1) {
+            first--;
+        }
+        for (int layer = first; layer < LAYERS; layer++) {
+            float cover = cover(layer, x, y);
             if (cover > 0) {
-                float depth = Math.max(0, y - floor + spacing[layer] * 2.6f);
+                float near = (layer + 0.5f) / LAYERS;
+                float depth = Math.max(0, y - floor(layer, x) + spacing[layer] * 2.6f);
                 canvas.lay(palette.far(), palette.near(), near * (1.15f - 0.9f * depth), cover);
                 canvas.glow(palette.light(), 0.1f * (1 - near) * cover);
             }
         }
+    }
+
+    private float floor(int layer, float x) {
+        float near = (layer + 0.5f) / LAYERS;
+        return 0.56f + 0.42f * near * near + 0.1f * ground[layer].at(x);
+    }
+
+    private float cover(int layer, float x, float y) {
+        float floor = floor(layer, x);
+        float ground = look.cover(y - floor);
+        return ground >= 1 ? 1 : Math.max(ground, trees(layer, x, y, floor));
     }
 
     private float trees(int layer, float x, float y, float floor) {
@@ -52,7 +66,7 @@ final class Forest implements Scene {
             // Branches: the outline steps in and out on its way to the top.
             float tier = up * 9 + noise.cell(i, layer + 40);
             float jag = 0.72f + 0.28f * (1 - (tier - (float) Math.floor(tier)));
-            float half = tall * 0.2f * (1 - up) * jag + 0.15f * space * noise.at(60 * y, i) * (1 - up) * 0.25f;
+            float half = tall * 0.2f * (1 - up) * jag;
             cover = Math.max(cover, look.cover(half - Math.abs(x - at)));
         }
         return cover;

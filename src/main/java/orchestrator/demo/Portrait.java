@@ -1,6 +1,6 @@
 package orchestrator.demo;
 
-/** Head and shoulders as a sculpture: modelled by light from one side, with a bright rim, before a halo. */
+/** A bust before a halo: one quiet shape, modelled by light from one side. */
 final class Portrait implements Scene {
     private final Look look;
     private final Noise noise;
@@ -8,15 +8,17 @@ final class Portrait implements Scene {
     private final float scale;
     private final float side;
     private final float hair;
+    private final float bun;
 
     Portrait(Look look) {
         Dice dice = look.dice();
         this.look = look;
         noise = new Noise(dice);
-        x0 = look.aspect() * dice.between(0.44f, 0.56f);
-        scale = Math.min(1, look.aspect()) * dice.between(0.92f, 1.1f);
+        x0 = look.aspect() * dice.between(0.42f, 0.58f);
+        scale = Math.min(1, look.aspect()) * dice.between(0.95f, 1.15f);
         side = dice.whole(0, 1) == 0 ? -1 : 1;
-        hair = dice.between(0.03f, 0.075f);
+        hair = dice.between(0.01f, 0.04f);
+        bun = dice.between(0, 0.075f);
     }
 
     @Override
@@ -25,59 +27,45 @@ final class Portrait implements Scene {
         float u = (x - x0) / scale * side;
         float v = (y - 0.4f) / scale;
         background(u, v, x, y, canvas);
-        float shoulders = shoulders(u, v);
-        model(shoulders, u * 2.2f, 0.35f, palette.near(), palette.high().mix(palette.spice(), 0.3f), canvas);
-        float neck = Math.min(0.075f + 0.05f * Math.max(0, v - 0.2f) - Math.abs(u), Math.min(v, 0.42f - v));
-        model(neck, u * 7, 0.3f, palette.near(), palette.far(), canvas);
-        float locks = oval(u, v + 0.03f, 0.165f + hair, 0.225f + hair)
-                + 0.012f * noise.clouds(9 * u + 3, 5 * v, look.octaves());
-        float fall = Math.min(0.17f + hair - Math.abs(u + 0.02f) - 0.12f * Math.max(0, v - 0.05f),
-                Math.min(v, 0.3f - v));
-        model(Math.max(locks, fall), u * 4, 0.5f, palette.near(), palette.spice().mix(palette.near(), 0.4f), canvas);
-        float face = oval(u - 0.02f, v + 0.0f, 0.135f - 0.035f * Math.max(0, v * 5), 0.2f);
-        model(Math.min(face, v + 0.13f + 0.5f * u * u + 0.02f * noise.at(12 * u, 1)), u * 6.2f + 0.5f * v, 0.2f,
-                palette.near().mix(palette.far(), 0.35f), palette.light().mix(palette.low(), 0.35f), canvas);
-        features(u - 0.03f, v, canvas);
+        float inside = body(u, v);
+        float cover = look.cover(inside * scale);
+        if (cover <= 0) {
+            return;
+        }
+        float step = 0.012f;
+        // The slope of the rounded shape is where its surface looks.
+        float turnX = bulge(u + step, v) - bulge(u - step, v);
+        float turnY = bulge(u, v + step) - bulge(u, v - step);
+        float lit = Math.clamp(0.26f - 13 * turnX - 7 * turnY, 0f, 1f);
+        canvas.lay(palette.near(), palette.spice().mix(palette.low(), 0.4f), lit * lit * (3 - 2 * lit), cover);
+        canvas.glow(palette.light(), 0.5f * lit * lit * lit * lit * cover);
+        float rim = Math.max(0, 1 - inside / 0.016f);
+        canvas.glow(palette.light(), 0.4f * rim * rim * (0.3f + lit) * cover);
     }
 
     private void background(float u, float v, float x, float y, Canvas canvas) {
         Palette palette = look.palette();
         canvas.set(palette.high());
-        float halo = (float) Math.sqrt(u * u + (v + 0.05f) * (v + 0.05f));
-        canvas.lay(palette.low(), 1.05f - 1.5f * halo);
-        canvas.glow(palette.light(), 0.05f / (0.12f + halo * halo));
-        canvas.lay(palette.far(), 0.3f * Math.max(0, noise.clouds(2.2f * x + 5, 2.2f * y, look.octaves())));
+        float halo = (float) Math.sqrt(u * u + (v + 0.04f) * (v + 0.04f));
+        canvas.lay(palette.low(), 1.0f - 1.45f * halo);
+        canvas.lay(palette.far(), 0.45f * Math.max(0, noise.clouds(2.2f * x + 5, 2.2f * y, look.octaves()) + 0.1f));
+        float ring = Math.abs(halo - 0.34f);
+        canvas.glow(palette.light(), 0.0028f / (0.004f + ring * ring) * 0.35f + 0.02f / (0.1f + halo * halo));
     }
 
-    private static float shoulders(float u, float v) {
-        float top = 0.33f + 1.25f * u * u * (1 + 4 * u * u) - 0.06f * Math.max(0, 0.1f - Math.abs(u));
-        return v - top;
+    /** How far inside the bust; head, knot of hair, neck and shoulders run into each other. */
+    private float body(float u, float v) {
+        float head = oval(u, v, 0.125f + hair, 0.17f + hair);
+        float chin = oval(u + 0.035f, v - 0.085f, 0.085f, 0.105f);
+        float knot = oval(u - 0.1f, v + 0.13f, 0.001f + bun, 0.001f + bun);
+        float neck = 0.06f - Math.abs(u) - 1.2f * Math.max(0, Math.abs(v - 0.24f) - 0.16f);
+        float shoulders = oval(u, v - 0.66f, 0.43f, 0.31f);
+        return join(join(join(head, chin, 0.04f), knot, 0.02f), join(neck, shoulders, 0.09f), 0.035f);
     }
 
-    /** @param inside how far inside the shape @param turn -1 is turned from the light, 1 towards it */
-    private void model(float inside, float turn, float soft, Tone dark, Tone bright, Canvas canvas) {
-        float cover = look.cover(inside * scale);
-        if (cover <= 0) {
-            return;
-        }
-        float lit = Math.clamp(0.42f + 0.5f * turn, 0f, 1f);
-        canvas.lay(dark, bright, lit * lit * (3 - 2 * lit) * (1 - soft * 0.35f), cover);
-        float rim = Math.max(0, 1 - inside / 0.02f) * Math.max(0, turn + 0.15f);
-        canvas.glow(look.palette().light(), 0.5f * rim * rim * cover);
-    }
-
-    private void features(float u, float v, Canvas canvas) {
-        Tone shade = look.palette().near();
-        for (float eye : new float[]{-0.055f, 0.052f}) {
-            canvas.lay(shade, 0.5f * blob(u - eye, v + 0.005f, 0.036f, 0.02f));
-            canvas.lay(shade, 0.85f * look.cover(scale * oval(u - eye, v + 0.002f - 6 * (u - eye) * (u - eye), 0.024f,
-                    0.0055f)));
-            canvas.lay(shade, 0.5f * look.cover(scale * oval(u - eye, v + 0.036f + 3 * (u - eye) * (u - eye), 0.033f,
-                    0.005f)));
-        }
-        canvas.lay(shade, 0.32f * blob(u + 0.014f, v - 0.05f, 0.014f, 0.05f));
-        canvas.lay(shade, 0.4f * blob(u, v - 0.085f, 0.022f, 0.009f));
-        canvas.lay(look.palette().spice().mix(shade, 0.35f), 0.75f * blob(u, v - 0.128f + 2 * u * u, 0.036f, 0.014f));
+    private float bulge(float u, float v) {
+        float inside = Math.max(0, body(u, v));
+        return (float) Math.sqrt(inside * (0.5f - 0.4f * Math.min(1, inside)));
     }
 
     private static float oval(float u, float v, float a, float b) {
@@ -85,7 +73,9 @@ final class Portrait implements Scene {
         return (1 - d) * Math.min(a, b);
     }
 
-    private static float blob(float u, float v, float a, float b) {
-        return Math.max(0, 1 - u * u / (a * a) - v * v / (b * b));
+    /** The larger of the two, with a soft seam. */
+    private static float join(float a, float b, float soft) {
+        float near = Math.max(0, soft - Math.abs(a - b));
+        return Math.max(a, b) + near * near / (4 * soft);
     }
 }

@@ -16,8 +16,8 @@ final class Ribbons implements Scene {
         float turn = dice.between(0, 6.28f);
         turnX = (float) StrictMath.cos(turn);
         turnY = (float) StrictMath.sin(turn);
-        scale = dice.between(0.85f, 1.5f);
-        folds = dice.between(2.4f, 4.4f);
+        scale = dice.between(0.7f, 1.05f);
+        folds = dice.between(1.7f, 2.9f);
     }
 
     @Override
@@ -42,11 +42,11 @@ final class Ribbons implements Scene {
     private float height(float x, float y) {
         float u = scale * x;
         float v = scale * y;
-        float bentX = u + 0.75f * field.at(1.1f * v + 7, 1.1f * u);
-        float bentY = v + 0.75f * field.at(1.1f * u, 1.1f * v + 3);
+        float bentX = u + 0.6f * field.at(1.1f * v + 7, 1.1f * u);
+        float bentY = v + 0.6f * field.at(1.1f * u, 1.1f * v + 3);
         float along = bentX * turnX + bentY * turnY;
         float twice = bentX + 0.5f * bentY;
-        return wave(folds * along + 1.2f * field.at(bentX * 0.8f, bentY * 0.8f)) * 0.75f + 0.25f * wave(5.3f * twice);
+        return wave(folds * along + 1.2f * field.at(bentX * 0.8f, bentY * 0.8f)) * 0.8f + 0.2f * wave(2.7f * twice);
     }
 
     /** A smooth wave of period 1 and height 1, the same on every machine. */
