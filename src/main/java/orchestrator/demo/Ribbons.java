@@ -17,7 +17,7 @@ final class Ribbons implements Scene {
         turnX = (float) StrictMath.cos(turn);
         turnY = (float) StrictMath.sin(turn);
         scale = dice.between(0.7f, 1.05f);
-        folds = dice.between(1.7f, 2.9f);
+        folds = dice.between(2.1f, 3.3f);
     }
 
     @Override
