@@ -1,5 +1,8 @@
 package orchestrator.web;
 
+import orchestrator.file.StoreFull;
+import orchestrator.queue.Refused;
+
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -15,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -40,8 +44,19 @@ final class ErrorAnswers {
     void into(RoutesConfig routes) {
         routes.exception(Problem.class, (problem, context) -> write(problem, context));
         routes.exception(HttpResponseException.class, (refused, context) -> write(of(refused, context), context));
+        routes.exception(Refused.class, (refused, context) -> write(JobRoutes.problem(refused), context));
+        routes.exception(UncheckedIOException.class, (failure, context) -> write(of(failure, context), context));
         routes.exception(EofException.class, (gone, context) -> LOG.debug("{} left", context.path(), gone));
         routes.exception(Exception.class, (bug, context) -> write(bug(bug, context.req().getMethod()), context));
+    }
+
+    // Nothing was accepted: what is on disk is as it was.
+    private Problem of(UncheckedIOException failure, Context context) {
+        if (failure.getCause() instanceof StoreFull) {
+            return Problem.of(507, "disk-full", "The disk is full. Free some space and send it again.");
+        }
+        LOG.error("{} {}: the disk refused", context.req().getMethod(), context.path(), failure.getCause());
+        return Problem.of(503, "disk-failed", "The disk refused to store it. Look at the log, then try again.");
     }
 
     /** For what goes wrong outside of a handler. */
