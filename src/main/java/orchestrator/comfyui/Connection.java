@@ -40,6 +40,20 @@ final class Connection extends WebSocketClient {
         setConnectionLostTimeout(0);
     }
 
+    /**
+     * A close that comes while the connection is being made finds no writing thread to end yet; the library starts it
+     * afterwards and forgets it. So the end is told once more when reading is over.
+     */
+    @Override
+    public void run() {
+        try {
+            super.run();
+        } finally {
+            onWebsocketClose(getConnection(), 1006, "over", false);
+            cut();
+        }
+    }
+
     /** True when the greeting came in time. */
     boolean awaitGreeting(Duration limit) throws InterruptedException {
         return await(CompletableFuture.anyOf(greeted, ended), limit) && greeted.isDone() && !ended.isDone();

@@ -141,6 +141,33 @@ class ComfySocketTest {
     }
 
     @Test
+    void a_server_that_never_finishes_the_handshake_is_left_and_tried_again() throws Exception {
+        var over = new CountDownLatch(1);
+        try (var mute = new RawServer().on("GET /ws", _ -> over.await())) {
+            var socket = new ComfySocket(mute.uri(), "x", messages::add, events::add,
+                    new SocketPace(LONG, SOON, SOON, SOON, SOON)).start();
+            open.add(socket);
+            awaitUntil(() -> mute.requests().size() >= 3);
+            assertEquals(null, events.poll());
+            socket.close();
+            awaitUntil(() -> libraryThreads() == 0);
+        } finally {
+            over.countDown();
+        }
+    }
+
+    @Test
+    void closed_at_any_moment_it_leaves_nothing_open() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            var socket = connect(patient());
+            TimeUnit.MICROSECONDS.sleep(100L * i);
+            socket.close();
+        }
+        awaitUntil(() -> libraryThreads() == 0);
+        awaitUntil(() -> server.openChannels() == 0);
+    }
+
+    @Test
     void fragments_are_one_message() throws Exception {
         connect(patient());
         var socket = seen().socket();
@@ -251,6 +278,11 @@ class ComfySocketTest {
 
     private static SocketPace quick() {
         return new SocketPace(LONG, LONG, SOON, SOON, SOON);
+    }
+
+    private static long libraryThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("WebSocketWriteThread")).count();
     }
 
     private ComfySocket connect(SocketPace pace) {

@@ -1,6 +1,7 @@
 package orchestrator.comfyui;
 
 import org.java_websocket.WebSocket;
+import org.java_websocket.WebSocketImpl;
 import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.ClientHandshake;
@@ -44,6 +45,11 @@ final class SocketServer extends WebSocketServer implements AutoCloseable {
 
     void pong(boolean on) {
         ponging = on;
+    }
+
+    /** Counts channels: a connection that ends while it opens stays for ever in the library's own list. */
+    long openChannels() {
+        return getConnections().stream().filter(socket -> ((WebSocketImpl) socket).getChannel().isOpen()).count();
     }
 
     @Override
