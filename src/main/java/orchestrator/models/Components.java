@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 /** What graphs load beside the model: VAEs, text encoders, upscalers, embeddings. */
 final class Components {
 
-    private Components() {}
+    private Components() {
+    }
 
     static Optional<Description> recognize(SafetensorsHeader header) {
         return vae(header).or(() -> textEncoder(header)).or(() -> vision(header)).or(() -> embedding(header))
@@ -69,9 +70,11 @@ final class Components {
     }
 
     private static Optional<Description> upscaler(SafetensorsHeader header) {
-        return Stream.of("model.1.sub.0.RDB1.conv1.0.weight", "body.0.rdb1.conv1.weight", "RRDB_trunk.0.RDB1.conv1.weight",
-                "layers.0.residual_group.blocks.0.norm1.weight", "body.0.weight").anyMatch(header::has)
-                ? Optional.of(Description.of(Kind.UPSCALER, Family.UNKNOWN, Set.of(), Set.of()))
-                : Optional.empty();
+        return Stream
+                .of("model.1.sub.0.RDB1.conv1.0.weight", "body.0.rdb1.conv1.weight", "RRDB_trunk.0.RDB1.conv1.weight",
+                        "layers.0.residual_group.blocks.0.norm1.weight", "body.0.weight")
+                .anyMatch(header::has)
+                        ? Optional.of(Description.of(Kind.UPSCALER, Family.UNKNOWN, Set.of(), Set.of()))
+                        : Optional.empty();
     }
 }

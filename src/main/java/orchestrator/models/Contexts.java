@@ -3,7 +3,8 @@ package orchestrator.models;
 /** The width of the text that a model attends to, which tells the families of the UNet apart. */
 final class Contexts {
 
-    private Contexts() {}
+    private Contexts() {
+    }
 
     static Family family(long width) {
         return switch ((int) Math.min(width, Integer.MAX_VALUE)) {

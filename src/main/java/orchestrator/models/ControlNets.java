@@ -6,7 +6,8 @@ import java.util.Set;
 /** ControlNets and T2I adapters (comfy/controlnet.py). */
 final class ControlNets {
 
-    private ControlNets() {}
+    private ControlNets() {
+    }
 
     static Optional<Description> recognize(SafetensorsHeader header) {
         return family(header).map(family -> Description.of(Kind.CONTROLNET, family, Set.of(), Set.of()));

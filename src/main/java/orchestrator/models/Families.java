@@ -14,7 +14,8 @@ final class Families {
     private static final Set<Trait> UNSEEN = Set.of(Trait.TURBO, Trait.LIGHTNING, Trait.HYPER, Trait.LCM,
             Trait.V_PREDICTION);
 
-    private Families() {}
+    private Families() {
+    }
 
     /**
      * Looks into the file where that is safe: only safetensors. Pickles can run code, so they are never opened.
@@ -32,7 +33,8 @@ final class Families {
         } catch (BadHeader bad) {
             return guess.with(bad.problem());
         } catch (IOException unreadable) {
-            return guess.with(new Problem("model-unreadable", "The file cannot be read: check its rights and the disk"));
+            return guess
+                    .with(new Problem("model-unreadable", "The file cannot be read: check its rights and the disk"));
         }
     }
 

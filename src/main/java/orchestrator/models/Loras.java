@@ -12,7 +12,8 @@ final class Loras {
             ".lora_A.default.weight", ".lora_B.default.weight", ".lora_linear_layer.up.weight", ".hada_w1_a",
             ".lokr_w1", ".lokr_w2", ".oft_blocks", ".oft_diag", ".a1.weight", ".diff", ".dora_scale");
 
-    private Loras() {}
+    private Loras() {
+    }
 
     static Optional<Description> recognize(SafetensorsHeader header) {
         return header.names().stream().anyMatch(Loras::isLora)

@@ -29,7 +29,8 @@ final class ModelCard {
     private static final int MAX_WORDS = 12;
     private static final int MAX_TAGS = 5;
 
-    private ModelCard() {}
+    private ModelCard() {
+    }
 
     /** Whether the value of a key is of use; everything else, such as pictures, is passed over while reading. */
     static boolean reads(String key) {

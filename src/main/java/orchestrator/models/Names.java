@@ -28,7 +28,7 @@ final class Names {
             sign("sd[-_ ]?xl|xl([^a-z]|$)|pony|illustrious|noobai|animagine", Family.SDXL),
             sign("sd[-_ ]?v?2([^0-9]|$)|(^|[^a-z])v2[-_][01]|stable[-_ ]?diffusion[-_ ]?(v)?2|768[-_]v", Family.SD2),
             sign("sd[-_ ]?v?1([^0-9]|$)|sd[-_ ]?v?1[-_.]?[45]|(^|[^a-z])v1[-_.]?[45]|[-_ .]1[.][45]|diffusion[-_ ]?v?1|"
-                + "dreamshaper[-_]?[0-9]|realisticvisionv|vae-ft-mse", Family.SD15));
+                    + "dreamshaper[-_]?[0-9]|realisticvisionv|vae-ft-mse", Family.SD15));
 
     private static final List<Sign<Trait>> TRAITS = List.of(
             sign("(?<![a-z])turbo", Trait.TURBO),
@@ -51,7 +51,8 @@ final class Names {
     private static final long SD2_FROM = 4_800_000_000L;
     private static final long SDXL_FROM = 6_000_000_000L;
 
-    private Names() {}
+    private Names() {
+    }
 
     /** @param size bytes, 0 when it is not known */
     static Description guess(String path, Kind kind, long size) {

@@ -1,12 +1,5 @@
 package orchestrator.comfyui;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @Timeout(60)
 class ComfyClientTest {
@@ -134,8 +134,7 @@ class ComfyClientTest {
 
     @Test
     void a_connection_cut_before_or_in_the_answer_may_have_received_it() {
-        server.on("POST /prompt", out -> {
-        });
+        server.on("POST /prompt", out -> {});
         assertFalse(assertInstanceOf(Submission.Unknown.class, submit()).serverFault());
         server.on("POST /prompt", out -> {
             RawServer.head(out, 200, "application/json", 100);
@@ -217,8 +216,8 @@ class ComfyClientTest {
     void a_prompt_that_waits_runs_or_is_gone_is_told_apart() {
         server.json("GET /history/", "{}");
         server.json("GET /queue", """
-                {"queue_running":[[1,"r",{},{},[]]],
-                "queue_pending":[[5,"c",{},{},[]],[2.0,"a",{},{},[]],[-3,"b",{},{},[]]]}""");
+                                  {"queue_running":[[1,"r",{},{},[]]],
+                                  "queue_pending":[[5,"c",{},{},[]],[2.0,"a",{},{},[]],[-3,"b",{},{},[]]]}""");
         assertEquals(new LookUp.Running(), client(LONG).lookUp("r"));
         assertEquals(new LookUp.Pending(2), client(LONG).lookUp("c"));
         assertEquals(new LookUp.Pending(0), client(LONG).lookUp("b"));

@@ -1,9 +1,5 @@
 package orchestrator.models;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +10,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class FamiliesTest {
 
@@ -45,8 +45,10 @@ class FamiliesTest {
         assertEquals(family, is.family());
         assertFalse(is.guessed());
         assertTrue(is.problem().isEmpty());
-        Set<Part> expected = parts == null ? Set.of() : Set.of(parts.split(" ")).stream().map(Part::valueOf)
-                .collect(java.util.stream.Collectors.toSet());
+        Set<Part> expected = parts == null
+                ? Set.of()
+                : Set.of(parts.split(" ")).stream().map(Part::valueOf)
+                        .collect(java.util.stream.Collectors.toSet());
         assertEquals(expected, is.parts());
     }
 
@@ -150,7 +152,8 @@ class FamiliesTest {
     @Test
     void title_and_trigger_words_come_from_the_metadata_without_control_characters() throws IOException {
         Path file = Models.in(folder).tensors("loras/a.safetensors",
-                Models.tensorsOf("loras/tiny-sd15-style.safetensors"), Map.of("modelspec.title", "Ink\u202e\u0000 style",
+                Models.tensorsOf("loras/tiny-sd15-style.safetensors"),
+                Map.of("modelspec.title", "Ink\u202e\u0000 style",
                         "ss_tag_frequency", "{\"10_ink\": {\"ink drawing\": 40, \"1girl\": 3, \"paper\": 12}}"));
         Card card = describe(file, "loras/a.safetensors").card();
         assertEquals("Ink   style", card.title().orElseThrow());

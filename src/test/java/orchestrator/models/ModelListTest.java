@@ -1,11 +1,5 @@
 package orchestrator.models;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import orchestrator.models.Search.Ambiguous;
 import orchestrator.models.Search.Found;
 import orchestrator.models.Search.Missing;
@@ -22,6 +16,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class ModelListTest {
 
@@ -147,7 +147,8 @@ class ModelListTest {
     void a_wrong_name_is_answered_with_near_ones() throws IOException {
         models.tiny(SD15, "checkpoints/sdxl/juggernaut.safetensors");
         models.tiny(SD15, "checkpoints/other.safetensors");
-        assertEquals(new Missing(List.of("checkpoints/sdxl/juggernaut.safetensors")), list.find("jugernaut.safetensors"));
+        assertEquals(new Missing(List.of("checkpoints/sdxl/juggernaut.safetensors")),
+                list.find("jugernaut.safetensors"));
         assertEquals(new Missing(List.of()), list.find("zzzzzz"));
     }
 
@@ -204,7 +205,8 @@ class ModelListTest {
         long again = System.nanoTime();
         assertInstanceOf(Missing.class, list.find("lora-200001"));
         long searched = System.nanoTime();
-        System.out.printf("20,000 models: %d ms first, %d ms again, %d ms for near names%n", (first - start) / 1_000_000,
+        System.out.printf("20,000 models: %d ms first, %d ms again, %d ms for near names%n",
+                (first - start) / 1_000_000,
                 (again - first) / 1_000_000, (searched - again) / 1_000_000);
     }
 

@@ -1,9 +1,5 @@
 package orchestrator.models;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +10,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class SafetensorsHeaderTest {
 
@@ -50,7 +50,8 @@ class SafetensorsHeaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[]", "12", "{\"a\":[]}", "{\"a\":{}}", "{\"a\":1}", "{", "{}{}", "{\"__metadata__\":{\"k\":1}}",
+    @ValueSource(strings = {"[]", "12", "{\"a\":[]}", "{\"a\":{}}", "{\"a\":1}", "{", "{}{}",
+            "{\"__metadata__\":{\"k\":1}}",
             "{\"a\":{\"dtype\":\"F16\",\"shape\":[2,2],\"data_offsets\":[8,0]}}",
             "{\"a\":{\"dtype\":\"F16\",\"shape\":[2,2],\"data_offsets\":[0,4]}}",
             "{\"a\":{\"dtype\":\"F16\",\"shape\":[2,2],\"data_offsets\":[-8,0]}}",
@@ -99,7 +100,8 @@ class SafetensorsHeaderTest {
         long bytes = 1L << 40;
         Path file;
         try {
-            file = raw("{\"a\":{\"dtype\":\"U8\",\"shape\":[" + bytes + "],\"data_offsets\":[0," + bytes + "]}}", bytes);
+            file = raw("{\"a\":{\"dtype\":\"U8\",\"shape\":[" + bytes + "],\"data_offsets\":[0," + bytes + "]}}",
+                    bytes);
         } catch (IOException tooLarge) {
             org.junit.jupiter.api.Assumptions.abort("this file system has no files of a terabyte: " + tooLarge);
             return;
@@ -119,7 +121,8 @@ class SafetensorsHeaderTest {
     }
 
     private static void assertBroken(Path file) {
-        assertEquals("model-broken", assertThrows(BadHeader.class, () -> SafetensorsHeader.read(file)).problem().code());
+        assertEquals("model-broken",
+                assertThrows(BadHeader.class, () -> SafetensorsHeader.read(file)).problem().code());
     }
 
     private static void assertCut(Path file) {
