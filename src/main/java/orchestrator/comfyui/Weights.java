@@ -28,13 +28,13 @@ public interface Weights {
         if (Stage.isSampler(node.classType()))
             return Math.max(0.1, number(graph, id, "steps", 20) * 0.3 * megapixels * pictures);
         if (type.contains("loader"))
-            return type.startsWith("lora") ? 0.5 : 4;
+            return type.startsWith("lora") ? 0.1 : 0.5;
         if (type.startsWith("vaedecode") || type.startsWith("vaeencode"))
-            return Math.max(0.1, megapixels * pictures);
+            return Math.max(0.1, 0.5 * megapixels * pictures);
         if (type.startsWith("imageupscalewithmodel"))
             return 3 * pictures;
         if (type.startsWith("cliptextencode"))
-            return 0.5;
+            return 0.1;
         if (type.startsWith("save") || type.startsWith("preview"))
             return 0.3 * pictures;
         return 0.1;

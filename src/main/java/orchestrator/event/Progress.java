@@ -18,4 +18,9 @@ public record Progress(int percent, String stage, int step, int steps, Optional<
     public static Progress at(int percent, String stage) {
         return new Progress(percent, stage, 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), false);
     }
+
+    /** The same, at that percentage if it is lower. */
+    public Progress atLeast(int floor) {
+        return percent >= floor ? this : new Progress(floor, stage, step, steps, eta, etaLow, etaHigh, late);
+    }
 }

@@ -26,6 +26,7 @@ public sealed interface JobState {
         /** When its last run began; empty when it never ran. */
         Optional<Instant> started();
 
+        /** The explicit retry. */
         default Waiting retry() {
             return new Waiting(Optional.empty());
         }

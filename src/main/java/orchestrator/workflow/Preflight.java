@@ -90,7 +90,7 @@ public final class Preflight {
 
     private void choice(Node node, InputSpec spec, InputType.Choice choice, Object value) {
         // LoadImage lists only the top folder but takes whatever exists below it.
-        if (choice.remote() || node.classType().equals("LoadImage") || choice.options().contains(value)) {
+        if (choice.open() || node.classType().equals("LoadImage") || choice.options().contains(value)) {
             return;
         }
         String given = value.toString();

@@ -1,0 +1,191 @@
+package orchestrator;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The words of the command line, and the environment behind them, as checked {@link Settings}. */
+@Command(name = "orchestrator", mixinStandardHelpOptions = true, sortOptions = false, synopsisHeading = "Usage: java -jar orchestrator.jar [serve] [options]%n", customSynopsis = "", description = "A studio over ComfyUI that never loses a job.", footer = {
+        "", "Each option has an environment variable: --port is ORCHESTRATOR_PORT, and so on.",
+        "COMFYUI_URL is --comfyui."})
+final class CommandLine {
+
+    @Option(names = "--home", paramLabel = "DIR", description = "where jobs, output, models and logs are kept (default: the working folder)")
+    private String home;
+
+    @Option(names = "--host", paramLabel = "ADDR", description = "address to listen at (default: 127.0.0.1); any other needs a token")
+    private String host;
+
+    @Option(names = "--port", paramLabel = "N", description = "port to listen at, 0 for a free one (default: 8190)")
+    private String port;
+
+    @Option(names = "--comfyui", paramLabel = "URL|none", description = "a ComfyUI, repeatable (default: http://127.0.0.1:8188)")
+    private List<String> comfyui;
+
+    @Option(names = "--demo", description = "start a ComfyUI inside that only paints, to try everything without a GPU")
+    private boolean demo;
+
+    @Option(names = "--models", paramLabel = "DIR", description = "a folder with models, repeatable (default: models)")
+    private List<String> models;
+
+    @Option(names = "--output", paramLabel = "DIR", description = "where results go (default: output)")
+    private String output;
+
+    @Option(names = "--token", paramLabel = "TOKEN", description = "what everybody has to show who opens the page, at least 32 characters")
+    private String token;
+
+    @Option(names = "--lang", paramLabel = "en|ru", description = "language of the page (default: the browser's)")
+    private String lang;
+
+    @Option(names = "--dev", description = "read templates and static files anew at each request")
+    private boolean dev;
+
+    /** What the user asked for. */
+    sealed interface Wish {
+
+        record Serve(Settings settings) implements Wish {}
+
+        /** Text for standard output; nothing is started. */
+        record Say(String text) implements Wish {}
+    }
+
+    /** @throws StartFailure an option is wrong; the message is one line that says what to do */
+    static Wish parse(String[] arguments, Map<String, String> environment, Path workingFolder) {
+        CommandLine words = new CommandLine();
+        picocli.CommandLine parser = new picocli.CommandLine(words);
+        String[] options = arguments.length > 0 && arguments[0].equals("serve")
+                ? Arrays.copyOfRange(arguments, 1, arguments.length)
+                : arguments;
+        try {
+            parser.parseArgs(options);
+        } catch (ParameterException wrong) {
+            throw new StartFailure(wrong.getMessage().lines().findFirst().orElse("wrong options")
+                    + ". See --help.");
+        }
+        if (parser.isUsageHelpRequested()) {
+            return new Wish.Say(parser.getUsageMessage());
+        }
+        if (parser.isVersionHelpRequested()) {
+            return new Wish.Say("Orchestrator " + version());
+        }
+        return new Wish.Serve(words.settings(new Surroundings(environment, workingFolder)));
+    }
+
+    static String version() {
+        return Optional.ofNullable(CommandLine.class.getPackage().getImplementationVersion()).orElse("development");
+    }
+
+    private record Surroundings(Map<String, String> environment, Path workingFolder) {
+
+        Optional<String> either(String option, String name) {
+            return Optional.ofNullable(option).or(() -> Optional.ofNullable(environment.get(name)))
+                    .filter(text -> !text.isBlank());
+        }
+
+        List<String> all(List<String> options, String name, String separator) {
+            if (options != null) {
+                return options;
+            }
+            String listed = environment.getOrDefault(name, "");
+            return listed.isBlank() ? List.of() : List.of(listed.split(java.util.regex.Pattern.quote(separator)));
+        }
+
+        boolean flag(boolean option, String name) {
+            return option || environment.getOrDefault(name, "").equalsIgnoreCase("true")
+                    || environment.getOrDefault(name, "").equals("1");
+        }
+
+        Path path(String option, String text) {
+            try {
+                return workingFolder.resolve(text).toAbsolutePath().normalize();
+            } catch (InvalidPathException wrong) {
+                throw new StartFailure(option + ": \"" + text + "\" is no folder name on this system.");
+            }
+        }
+    }
+
+    private Settings settings(Surroundings in) {
+        Path homeFolder = in.path("--home", in.either(home, "ORCHESTRATOR_HOME").orElse(""));
+        Function<String, Path> below = name -> homeFolder.resolve(name);
+        String address = in.either(host, "ORCHESTRATOR_HOST").orElse("127.0.0.1");
+        Optional<String> secret = in.either(token, "ORCHESTRATOR_TOKEN");
+        checkToken(address, secret);
+        List<Path> folders = new ArrayList<>();
+        in.all(models, "ORCHESTRATOR_MODELS", java.io.File.pathSeparator)
+                .forEach(folder -> folders.add(in.path("--models", folder)));
+        boolean painting = in.flag(demo, "ORCHESTRATOR_DEMO");
+        return new Settings(homeFolder, address, port(in.either(port, "ORCHESTRATOR_PORT")), engines(in, painting),
+                painting, folders.isEmpty() ? List.of(below.apply("models")) : folders,
+                in.either(output, "ORCHESTRATOR_OUTPUT").map(text -> in.path("--output", text))
+                        .orElseGet(() -> below.apply("output")),
+                secret, language(in.either(lang, "ORCHESTRATOR_LANG")), in.flag(dev, "ORCHESTRATOR_DEV"));
+    }
+
+    private static void checkToken(String host, Optional<String> token) {
+        if (token.isEmpty() && !Settings.isLoopback(host)) {
+            throw new StartFailure("--host " + host + " lets other machines in: give a --token of at least "
+                    + Settings.MIN_TOKEN + " characters, or leave --host out.");
+        }
+        if (token.isPresent() && token.get().length() < Settings.MIN_TOKEN) {
+            throw new StartFailure("--token is too short: take at least " + Settings.MIN_TOKEN + " characters.");
+        }
+        if (token.isPresent() && !token.get().chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+            throw new StartFailure("--token may hold only visible ASCII characters.");
+        }
+    }
+
+    private static int port(Optional<String> text) {
+        try {
+            int number = text.map(Integer::parseInt).orElse(Settings.DEFAULT_PORT);
+            if (number >= 0 && number <= 65_535) {
+                return number;
+            }
+        } catch (NumberFormatException wrong) {
+            // Told below, as a number out of range is.
+        }
+        throw new StartFailure("--port: \"" + text.orElse("") + "\" is no port; give a number from 0 to 65535.");
+    }
+
+    private List<URI> engines(Surroundings in, boolean painting) {
+        List<String> named = in.all(comfyui, "COMFYUI_URL", ",");
+        if (named.isEmpty()) {
+            return painting ? List.of() : List.of(URI.create(Settings.DEFAULT_COMFYUI));
+        }
+        if (named.contains("none")) {
+            return List.of();
+        }
+        return named.stream().map(CommandLine::engine).distinct().toList();
+    }
+
+    private static URI engine(String text) {
+        try {
+            URI uri = new URI(text.strip().replaceAll("/+$", ""));
+            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (web && uri.getHost() != null && uri.getUserInfo() == null) {
+                return uri;
+            }
+        } catch (URISyntaxException wrong) {
+            // Told below, as another scheme is.
+        }
+        throw new StartFailure("--comfyui: \"" + text + "\" is no address; give one like " + Settings.DEFAULT_COMFYUI
+                + ".");
+    }
+
+    private static Optional<String> language(Optional<String> text) {
+        if (text.isPresent() && !List.of("en", "ru").contains(text.get())) {
+            throw new StartFailure("--lang: \"" + text.get() + "\" is not spoken here; give en or ru.");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,96 @@
+package orchestrator.engine;
+
+import orchestrator.event.Event;
+import orchestrator.event.Progress;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * What is known now of each engine and of the runs on them. Workers write it, the page reads it; nothing of it is kept
+ * on disk.
+ */
+public final class Engines {
+
+    private final Map<String, EngineState> states = new ConcurrentSkipListMap<>();
+    private final Map<String, Progress> progress = new ConcurrentHashMap<>();
+    private final Map<String, Preview> previews = new ConcurrentHashMap<>();
+    private final Map<String, Wait> waits = new ConcurrentHashMap<>();
+    private final Consumer<Event> listeners;
+
+    /** @param listeners are told of each change; they must not wait */
+    public Engines(Consumer<Event> listeners) {
+        this.listeners = listeners;
+    }
+
+    public List<EngineState> all() {
+        return List.copyOf(states.values());
+    }
+
+    public Optional<EngineState> get(String id) {
+        return Optional.ofNullable(states.get(id));
+    }
+
+    /** Whether some engine has ever told what it offers. */
+    public boolean anyKnown() {
+        return states.values().stream().anyMatch(EngineState::known);
+    }
+
+    public void add(EngineState state) {
+        states.put(state.id(), state);
+    }
+
+    /** Changes what is known of an engine, and tells when it differs. */
+    public void update(String id, UnaryOperator<EngineState> change) {
+        EngineState before = states.get(id);
+        EngineState after = states.computeIfPresent(id, (_, state) -> change.apply(state));
+        if (after != null && !after.equals(before)) {
+            listeners.accept(new Event.EngineChanged(Optional.of(id)));
+        }
+    }
+
+    public Optional<Progress> progress(String jobId) {
+        return Optional.ofNullable(progress.get(jobId));
+    }
+
+    /** How far a run has come. It never goes back within an attempt: a lower percentage is lifted to the last one. */
+    public void progressed(String jobId, Progress reading) {
+        Progress told = progress.merge(jobId, reading, (before, now) -> now.atLeast(before.percent()));
+        listeners.accept(new Event.Progressed(jobId, told));
+    }
+
+    public Optional<Preview> preview(String jobId) {
+        return Optional.ofNullable(previews.get(jobId));
+    }
+
+    public void previewed(String jobId, byte[] image, String mime) {
+        Preview now = previews.merge(jobId, new Preview(1, image, mime),
+                (before, next) -> new Preview(before.version() + 1, next.image(), next.mime()));
+        listeners.accept(new Event.Previewed(jobId, now.version()));
+    }
+
+    /** Why a job waits that an engine has or had; empty when nothing is known to hold it. */
+    public Optional<Wait> wait(String jobId) {
+        return Optional.ofNullable(waits.get(jobId));
+    }
+
+    public void waits(String jobId, Wait reason) {
+        waits.put(jobId, reason);
+    }
+
+    public void waitsNoMore(String jobId) {
+        waits.remove(jobId);
+    }
+
+    /** A new attempt begins, or the run is over. */
+    public void forget(String jobId) {
+        progress.remove(jobId);
+        previews.remove(jobId);
+        waits.remove(jobId);
+    }
+}

@@ -1,0 +1,68 @@
+package orchestrator.queue;
+
+import orchestrator.job.Job;
+import orchestrator.job.JobState;
+import orchestrator.job.JobType;
+import orchestrator.job.Place;
+import orchestrator.job.Status;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What lists and filters need of a job, kept in memory; the rest is read when it is asked for.
+ *
+ * @param prompt  its beginning
+ * @param inDoubt whether an engine may still hold something of it
+ */
+public record JobSummary(String jobId, long rev, JobType type, String model, String prompt, Instant created,
+        Place place, JobState state, boolean inDoubt) {
+
+    private static final int PROMPT_START = 200;
+
+    static final Comparator<JobSummary> NEWEST_FIRST = JobCursor.order(false);
+    static final Comparator<JobSummary> IN_ORDER = JobCursor.order(true);
+
+    static JobSummary of(Job job) {
+        String prompt = job.request().prompt();
+        int end = prompt.length() <= PROMPT_START
+                ? prompt.length()
+                : prompt.offsetByCodePoints(0, Math.min(
+                        PROMPT_START, prompt.codePointCount(0, prompt.length())));
+        return new JobSummary(job.jobId(), job.rev(), job.request().type(), job.request().model().intern(),
+                prompt.substring(0, end), job.submission().created(), job.place(), lean(job.state()),
+                job.state() instanceof JobState.Held || !job.trail().unsettled().isEmpty());
+    }
+
+    public Status status() {
+        return state.status();
+    }
+
+    boolean isWaiting() {
+        return state instanceof JobState.Waiting;
+    }
+
+    boolean isDue(Instant now) {
+        return state instanceof JobState.Waiting waiting
+                && waiting.notBefore().map(at -> !at.isAfter(now)).orElse(true);
+    }
+
+    boolean matches(Optional<String> text) {
+        return text.isEmpty() || contains(jobId, text.get()) || contains(model, text.get())
+                || contains(prompt, text.get());
+    }
+
+    private static boolean contains(String where, String what) {
+        return where.toLowerCase(Locale.ROOT).contains(what.toLowerCase(Locale.ROOT));
+    }
+
+    // What the engine said can be long; it stays in the file.
+    private static JobState lean(JobState state) {
+        return state instanceof JobState.Failed failed
+                ? new JobState.Failed(failed.started(), failed.finished(), failed.error().withDetails(List.of()))
+                : state;
+    }
+}

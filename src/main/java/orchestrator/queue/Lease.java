@@ -1,0 +1,157 @@
+package orchestrator.queue;
+
+import orchestrator.job.Job;
+import orchestrator.job.JobError;
+import orchestrator.job.JobState;
+import orchestrator.job.Note;
+import orchestrator.job.Output;
+import orchestrator.job.Sending;
+import orchestrator.job.Trail;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * The one handle through which a running job can change. It belongs to one run on one thread, until {@link #close}.
+ *
+ * <p>Each step that settles or moves the job says whether the job was still this run's: after the user's stop it is
+ * not, and nothing changes. Every step returns when it is safely on disk.
+ */
+public final class Lease implements AutoCloseable {
+
+    /** What the user wants of the run. */
+    public enum Wish {
+        GO_ON,
+        /** The job is wanted back in the queue, to be edited or because another one goes first. */
+        GIVE_BACK,
+        /** The job is cancelled on disk already; what is left is to end it in the engine. */
+        STOP
+    }
+
+    private final JobTable table;
+    private final List<Runnable> hooks = new ArrayList<>();
+    private Job job;
+    private Wish wish = Wish.GO_ON;
+
+    Lease(JobTable table, Job job) {
+        this.table = table;
+        this.job = job;
+    }
+
+    /** As it stands on disk. */
+    public synchronized Job job() {
+        return job;
+    }
+
+    public synchronized Wish wish() {
+        return wish;
+    }
+
+    /** Runs the hook once when the user's wish changes; at once when it already has. */
+    public void onWish(Runnable hook) {
+        synchronized (this) {
+            if (wish == Wish.GO_ON) {
+                hooks.add(hook);
+                return;
+            }
+        }
+        hook.run();
+    }
+
+    /** Writes down that a graph is about to be sent. Empty when the job is no longer to run. */
+    public Optional<Sending> send(String engine, String promptId) {
+        Sending sending = new Sending(job().trail().nextSending(), engine, promptId, table.now(), false);
+        return step(held -> held.with(held.trail().sent(sending))) ? Optional.of(sending) : Optional.empty();
+    }
+
+    /** The engine has begun. */
+    public boolean started() {
+        return step(held -> held.state() instanceof JobState.Next next ? held.with(next.started(table.now())) : held);
+    }
+
+    /** The results are named; they are fetched next, under these names also after a crash. */
+    public boolean named(List<Output> outputs) {
+        return step(held -> held.with(held.trail().withOutput(outputs)));
+    }
+
+    /** The results are on disk. */
+    public boolean complete(List<Output> outputs) {
+        Instant now = table.now();
+        return step(held -> {
+            Trail trail = settledTrail(held).withOutput(outputs).calm();
+            JobState.Running running = held.state() instanceof JobState.Running already
+                    ? already
+                    : new JobState.Running(now);
+            return held.with(trail).with(running.complete(now));
+        });
+    }
+
+    public boolean fail(JobError error) {
+        Instant now = table.now();
+        return step(held -> held.with(settledTrail(held).attempted())
+                .with(((JobState.Open) held.state()).fail(now, error)));
+    }
+
+    /** To be tried again after a pause; this run counts as an attempt. */
+    public boolean again(JobError why, Duration pause) {
+        Instant now = table.now();
+        Note note = new Note(now, "again", Map.of("code", why.code(), "message", why.message()));
+        return step(held -> held.with(settledTrail(held).attempted().noted(note))
+                .with(((JobState.Held) held.state()).again(now.plus(pause))));
+    }
+
+    /** Back to its place; this run counts for nothing. */
+    public boolean putBack() {
+        return step(held -> held.with(settledTrail(held)).with(((JobState.Held) held.state()).putBack()));
+    }
+
+    /** Somebody stopped it in the engine itself. */
+    public boolean stoppedElsewhere() {
+        Instant now = table.now();
+        return step(held -> held.with(settledTrail(held).noted(new Note(now, "interrupted", Map.of())))
+                .with(((JobState.Open) held.state()).cancel(now)));
+    }
+
+    /** The engine surely no longer holds that prompt. Also after the user's stop. */
+    public void gone(String promptId) {
+        table.change(this, held -> held.with(held.trail().settled(promptId)));
+    }
+
+    /** Gives the job free. What is unsettled stays to be looked after. */
+    @Override
+    public void close() {
+        table.release(this);
+    }
+
+    /** Whether the job is still to be run by this lease. */
+    public synchronized boolean holds() {
+        return wish != Wish.STOP && job.state() instanceof JobState.Held;
+    }
+
+    synchronized void now(Job changed) {
+        this.job = changed;
+    }
+
+    void tell(Wish told) {
+        List<Runnable> due;
+        synchronized (this) {
+            wish = told;
+            due = List.copyOf(hooks);
+            hooks.clear();
+        }
+        due.forEach(Runnable::run);
+    }
+
+    private boolean step(UnaryOperator<Job> change) {
+        return table.changeIfHeld(this, change);
+    }
+
+    private static Trail settledTrail(Job held) {
+        return held.trail().lastSending().map(last -> held.trail().settled(last.promptId())).orElse(held.trail());
+    }
+}

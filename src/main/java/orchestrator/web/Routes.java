@@ -1,0 +1,7 @@
+package orchestrator.web;
+
+/** A handful of calls that belong together. */
+interface Routes {
+
+    void into(Routing routing);
+}

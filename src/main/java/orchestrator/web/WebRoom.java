@@ -1,0 +1,86 @@
+package orchestrator.web;
+
+import orchestrator.canvas.Canvas;
+import orchestrator.engine.Engines;
+import orchestrator.event.EventHub;
+import orchestrator.models.ModelList;
+import orchestrator.queue.QueueRoom;
+import orchestrator.workflow.Workflow;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Everything that is reached over HTTP: pages, the API, the event stream, files. */
+public final class WebRoom implements AutoCloseable {
+
+    private final HttpServer server;
+    private final EventHub events;
+
+    /** What is shown and changed. */
+    public record Rooms(QueueRoom queue, Canvas canvas, ModelList models, Engines engines, EventHub events) {}
+
+    private WebRoom(HttpServer server, EventHub events) {
+        this.server = server;
+        this.events = events;
+    }
+
+    /**
+     * Starts to answer requests.
+     *
+     * @throws IOException when the first address cannot be listened on, because another program does
+     */
+    public static WebRoom start(WebSettings settings, Rooms rooms, InstantSource time, RandomGenerator random)
+            throws IOException {
+        return start(settings, rooms, new Surroundings(time, random, Limits.DEFAULT));
+    }
+
+    /** What tests decide otherwise. */
+    record Surroundings(InstantSource time, RandomGenerator random, Limits limits) {}
+
+    static WebRoom start(WebSettings settings, Rooms rooms, Surroundings with) throws IOException {
+        ItemViews items = new ItemViews(rooms.canvas());
+        JobViews views = new JobViews(rooms.queue().jobs(), rooms.engines(), items::of);
+        EventStreams streams = new EventStreams(rooms.events(), settings.build(), new EventViews(views), with.limits());
+        JobRequests requests = new JobRequests(request -> Workflow.resolve(request, rooms.models().now(), with
+                .random()));
+        JobLists jobs = new JobLists(rooms.queue().jobs(), views);
+        CanvasRoutes canvas = new CanvasRoutes(rooms.canvas(), items, rooms.events());
+        EngineRoutes engines = new EngineRoutes(rooms.engines());
+        QueueRoutes queue = new QueueRoutes(rooms.queue().jobs());
+        List<Routes> routes = List.of(streams, new JobRoutes(rooms.queue().jobs(), rooms.events(), requests, views),
+                queue, engines, canvas, new ModelRoutes(rooms.models()), new HealthRoutes(rooms), new StaticFiles(
+                        settings.build(), settings.staticFolder())/*PAGES , new Pages(new Pages.Parts(jobs, canvas, engines,
+                                queue, rooms.models()), rooms.events(), settings) */);
+        Gate gate = new Gate(new HostRule(settings.names(), !settings.isLoopback()),
+                settings.token().map(token -> new SignIn(token, with.time())));
+        HttpServer server = new HttpServer(settings.addresses(), settings.port(), gate, with.limits(),
+                new HttpServer.Content(rooms.events().boot(), routes, List.of(streams::sweep)));
+        server.start();
+        return new WebRoom(server, rooms.events());
+    }
+
+    /** The one that is taken when 0 was asked for. */
+    public int port() {
+        return server.port();
+    }
+
+    /** Where a browser on this machine finds us. */
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + port());
+    }
+
+    /** Every call, as {@code METHOD /path}, from the router itself. */
+    List<String> calls() {
+        return server.calls();
+    }
+
+    /** Ends the event streams first, because they would keep the server waiting. */
+    @Override
+    public void close() {
+        events.close();
+        server.close();
+    }
+}

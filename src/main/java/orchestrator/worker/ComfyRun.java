@@ -1,0 +1,247 @@
+package orchestrator.worker;
+
+import orchestrator.comfyui.ComfyException;
+import orchestrator.comfyui.ComfyMessage;
+import orchestrator.comfyui.Graph;
+import orchestrator.comfyui.GraphProgress;
+import orchestrator.comfyui.HistoryEntry;
+import orchestrator.comfyui.Submission;
+import orchestrator.comfyui.Weights;
+import orchestrator.engine.Wait;
+import orchestrator.event.Event;
+import orchestrator.event.Progress;
+import orchestrator.job.Job;
+import orchestrator.job.JobError;
+import orchestrator.job.JobState;
+import orchestrator.job.Output;
+import orchestrator.job.Sending;
+import orchestrator.queue.Lease;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One job on one ComfyUI, from its lease to its settlement, on one thread. An interrupt ends the thread and settles
+ * nothing: the prompt is found again at the next start.
+ */
+final class ComfyRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger("orchestrator.worker.log");
+
+    private final Lease lease;
+    private final Site site;
+    private final Slots.Slot slot;
+    private final String jobId;
+
+    ComfyRun(Lease lease, Site site, Slots.Slot slot) {
+        this.lease = lease;
+        this.site = site;
+        this.slot = slot;
+        this.jobId = lease.job().jobId();
+    }
+
+    /** Sends a job that was just claimed. */
+    void begin() throws InterruptedException {
+        site.with().engines().forget(jobId);
+        int n = lease.job().trail().nextSending();
+        switch (site.planner().prepare(lease.job(), site.engine(), prefix(n))) {
+            case Preparation.Impossible(JobError error) -> fail(error);
+            case Preparation.Ready(Graph graph, Map<String, Object> provenance) -> send(n, graph, provenance);
+        }
+    }
+
+    /** Goes on with a job that an earlier process, or an earlier connection, left behind. */
+    void goOn() throws InterruptedException {
+        if (!(lease.job().state() instanceof JobState.Held)) {
+            for (Sending sending : here(lease.job())) {
+                watch(sending.promptId(), Optional.empty()).stop();
+                lease.gone(sending.promptId());
+            }
+            return;
+        }
+        Optional<Sending> last = lease.job().trail().lastSending().filter(sending -> !sending.gone());
+        if (last.isEmpty()) {
+            lease.putBack();
+            return;
+        }
+        site.with().engines().waits(jobId, Wait.of("check"));
+        Graph graph = site.planner().prepare(lease.job(), site.engine(), prefix(last.get().n())) instanceof Preparation.Ready ready
+                ? ready.graph()
+                : Graph.empty();
+        follow(last.get(), graph, false);
+    }
+
+    private void send(int n, Graph graph, Map<String, Object> provenance) throws InterruptedException {
+        String promptId = UUID.randomUUID().toString();
+        site.with().points().reached("worker.before-sending");
+        Optional<Sending> sending = lease.send(site.engine(), promptId);
+        if (sending.isEmpty()) {
+            return;
+        }
+        // Events may come before the answer to the request.
+        site.link().listen(promptId);
+        site.with().points().reached("worker.before-post");
+        Submission answer = site.link().client().submit(graph, promptId, site.link().clientId(), provenance);
+        site.with().points().reached("worker.after-post");
+        switch (answer) {
+            case Submission.Accepted _ -> follow(sending.get(), graph, true);
+            case Submission.AcceptedInPart(String _, var problems) -> {
+                watch(promptId, Optional.empty()).arrived().stop();
+                fail(Failures.of(problems));
+            }
+            case Submission.Refused refused -> fail(Failures.of(refused));
+            case Submission.Unreachable _,Submission.Misconfigured _ -> lease.putBack();
+            case Submission.Unknown(String detail, boolean _) -> {
+                LOG.warn("{}: it is not known whether {} took it: {}", jobId, site.engine(), detail);
+                follow(sending.get(), graph, false);
+            }
+        }
+    }
+
+    private void follow(Sending sending, Graph graph, boolean arrived) throws InterruptedException {
+        PromptWatch watch = watch(sending.promptId(), Optional.of(graph));
+        Ending ending = (arrived ? watch.arrived() : watch).follow();
+        slot.leave();
+        site.link().listenNoMore(sending.promptId());
+        switch (ending) {
+            case Ending.Finished(HistoryEntry entry) -> finished(sending, entry);
+            case Ending.Lost(boolean ran) -> {
+                LOG.warn("{}: {} no longer knows the prompt", jobId, site.engine());
+                if (ran) {
+                    failOrTryAgain(Failures.lost());
+                } else {
+                    lease.putBack();
+                }
+            }
+            case Ending.Withdrawn() -> lease.putBack();
+            case Ending.Stopped() -> lease.gone(sending.promptId());
+        }
+    }
+
+    private void finished(Sending sending, HistoryEntry entry) throws InterruptedException {
+        switch (entry.outcome()) {
+            case SUCCEEDED -> collect(sending, entry);
+            case FAILED -> failOrTryAgain(Failures.of(entry.failure()));
+            case INTERRUPTED -> lease.stoppedElsewhere();
+        }
+        if (!lease.holds()) {
+            lease.gone(sending.promptId());
+        }
+    }
+
+    private void collect(Sending sending, HistoryEntry entry) throws InterruptedException {
+        lease.started();
+        progress(new Progress(99, "fetching", 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), false));
+        List<Output> earlier = lease.job().trail().output().stream()
+                .filter(output -> output.sending() != sending.n()).toList();
+        List<Output> named = lease.job().trail().output().stream()
+                .filter(output -> output.sending() == sending.n()).toList();
+        if (named.isEmpty()) {
+            named = site.collector().name(lease.job(), sending.n(), entry);
+            if (named.isEmpty()) {
+                failOrTryAgain(Failures.outputMissing(""));
+                return;
+            }
+            // Written down before they are fetched, so that a fetch after a crash finds the same names.
+            if (!lease.named(join(earlier, named))) {
+                return;
+            }
+        }
+        site.with().points().reached("worker.before-fetch");
+        switch (site.collector().fetch(site.link().client(), lease.job(), named)) {
+            case Collector.Haul.All(List<Output> kept) -> {
+                site.with().points().reached("worker.before-complete");
+                List<Output> all = join(earlier, kept);
+                if (lease.complete(all)) {
+                    LOG.info("{}: complete, {} files", jobId, kept.size());
+                    site.with().listeners().accept(new Event.JobComplete(jobId, all));
+                }
+            }
+            case Collector.Haul.Missing(String file) -> failOrTryAgain(Failures.outputMissing(file));
+        }
+    }
+
+    private void failOrTryAgain(JobError error) {
+        int attempt = lease.job().trail().attempts() + 1;
+        Optional<Duration> pause = Retries.after(attempt, error, site.with().random());
+        if (pause.isEmpty()) {
+            fail(error);
+            return;
+        }
+        if (lease.again(error, pause.get())) {
+            LOG.warn("{}: attempt {} failed, again in {} ms: {}", jobId, attempt, pause.get().toMillis(),
+                    error.message());
+            site.with().listeners().accept(new Event.RunFailed(jobId, error, attempt, true));
+        }
+    }
+
+    private void fail(JobError error) {
+        int attempt = lease.job().trail().attempts() + 1;
+        if (lease.fail(error)) {
+            LOG.warn("{}: failed: {}", jobId, error.message());
+            site.with().listeners().accept(new Event.RunFailed(jobId, error, attempt, false));
+        }
+    }
+
+    private PromptWatch watch(String promptId, Optional<Graph> graph) {
+        GraphProgress progress = new GraphProgress(graph.orElse(Graph.empty()),
+                graph.map(Graph::sinks).orElse(java.util.Set.of()), promptId, Weights.usual(), site.with().time());
+        return new PromptWatch(site.link(), promptId, lease, site.with().pace(), new PromptWatch.Follower() {
+
+            @Override
+            public void alive(boolean running) {
+                site.with().engines().waitsNoMore(jobId);
+                if (running && lease.started()) {
+                    slot.begin();
+                }
+            }
+
+            @Override
+            public void told(ComfyMessage message) {
+                if (message instanceof ComfyMessage.Preview preview) {
+                    site.with().engines().previewed(jobId, preview.image(), preview.mime());
+                }
+                progress.accept(message).ifPresent(reading -> ComfyRun.this.progress(progress(reading)));
+            }
+
+            @Override
+            public void unreachable(ComfyException why) {
+                site.with().engines().waits(jobId, new Wait("check", Map.of("a", site.engine())));
+            }
+        });
+    }
+
+    private void progress(Progress progress) {
+        if (lease.holds()) {
+            site.with().engines().progressed(jobId, progress);
+        }
+    }
+
+    private static Progress progress(GraphProgress.Reading reading) {
+        return new Progress(reading.percent(), reading.stage().name().toLowerCase(Locale.ROOT), reading.step(),
+                reading.steps(), reading.eta().map(eta -> Math.toIntExact((eta.toMillis() + 500) / 1000)),
+                Optional.empty(), Optional.empty(), false);
+    }
+
+    private List<Sending> here(Job job) {
+        return job.trail().unsettled().stream().filter(sending -> sending.engine().equals(site.engine())).toList();
+    }
+
+    private String prefix(int sending) {
+        return "orch/" + jobId + "/" + sending;
+    }
+
+    private static List<Output> join(List<Output> first, List<Output> second) {
+        List<Output> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+}

@@ -1,0 +1,22 @@
+package orchestrator.worker;
+
+import java.time.Duration;
+
+/**
+ * How often a worker looks, and how long it waits. Tests take a quicker one.
+ *
+ * @param health   between two looks at an engine that answers
+ * @param search   between two looks at one that does not
+ * @param poll     between two looks at a prompt, beside what the socket tells
+ * @param absent   how long a prompt has to be missing before it is believed lost: an id may travel between queue and
+ *                 history, and a request cut off may land late
+ * @param stop     between two requests to end a prompt
+ * @param silence  of the socket, while a prompt of ours runs, after which it is connected anew
+ * @param catalogue between two questions for all nodes and models
+ */
+public record Pace(Duration health, Duration search, Duration poll, Duration absent, Duration stop, Duration silence,
+        Duration catalogue) {
+
+    public static final Pace USUAL = new Pace(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(5),
+            Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(5));
+}

@@ -1,0 +1,35 @@
+package orchestrator.worker;
+
+import orchestrator.job.JobError;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** When a run is tried again: at most three times, after about 2, 8 and 30 seconds. */
+final class Retries {
+
+    static final int MAX_ATTEMPTS = 4;
+
+    private static final List<Duration> PAUSES = List.of(Duration.ofSeconds(2), Duration.ofSeconds(8),
+            Duration.ofSeconds(30));
+    private static final double JITTER = 0.2;
+
+    private Retries() {
+    }
+
+    /**
+     * The pause before the next attempt, or empty when there is none left.
+     *
+     * @param attempts those that count, this one included
+     */
+    static Optional<Duration> after(int attempts, JobError error, RandomGenerator random) {
+        int limit = error.code().equals("gpu-memory") ? 2 : MAX_ATTEMPTS;
+        if (attempts >= limit) {
+            return Optional.empty();
+        }
+        double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
+        return Optional.of(Duration.ofMillis((long) (PAUSES.get(attempts - 1).toMillis() * factor)));
+    }
+}

@@ -1,0 +1,8 @@
+package orchestrator.worker;
+
+/**
+ * What all runs on one ComfyUI share.
+ *
+ * @param engine its id
+ */
+record Site(String engine, ComfyLink link, Planner planner, Collector collector, RunContext with) {}
