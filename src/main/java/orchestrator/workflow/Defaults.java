@@ -12,7 +12,8 @@ final class Defaults {
     static final double FROM_IMAGE = 0.6;
     static final double SECOND_PASS = 0.5;
 
-    private Defaults() {}
+    private Defaults() {
+    }
 
     static ImageParams fill(ImageParams params, FamilyProfile profile) {
         Sampling usual = profile.sampling();

@@ -34,7 +34,8 @@ final class Fields {
 
     private final List<FieldProblem> problems = new ArrayList<>();
 
-    private Fields() {}
+    private Fields() {
+    }
 
     static List<FieldProblem> check(JobRequest request, ImageParams params) {
         Fields fields = new Fields();

@@ -65,9 +65,10 @@ final class ImageGraph {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < params.loras().size(); i++) {
             String path = params.loras().get(i).name();
-            Optional<String> name = target.models().find(path, Set.of(Kind.LORA)) instanceof Search.Found(ModelFile file)
-                    ? file.nameOn(target.engine())
-                    : Optional.empty();
+            Optional<String> name = target.models().find(path,
+                    Set.of(Kind.LORA)) instanceof Search.Found(ModelFile file)
+                            ? file.nameOn(target.engine())
+                            : Optional.empty();
             name.ifPresent(names::add);
             if (name.isEmpty()) {
                 problems.add(FieldProblem.param("loras/" + i + "/name", "model-missing",

@@ -69,7 +69,7 @@ public final class Preflight {
             case InputType.Socket socket -> link(node, spec, socket, value);
             case InputType.Choice choice -> choice(node, spec, choice, value);
             case InputType.Numeric range -> number(node, spec, range, value);
-            case InputType.Text _, InputType.Flag _, InputType.Opaque _ -> {}
+            case InputType.Text _,InputType.Flag _,InputType.Opaque _ -> {}
         }
     }
 

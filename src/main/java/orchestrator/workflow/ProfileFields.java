@@ -42,8 +42,9 @@ final class ProfileFields {
         int multiple = profile.multiple();
         pixels.filter(value -> value % multiple != 0 && Fields.PIXELS.holds(value)).ifPresent(value -> {
             int nearest = nearest(value, multiple);
-            problems.add(FieldProblem.param(field, "not-a-multiple", "Enter a multiple of " + multiple + ", the nearest is "
-                    + nearest, Map.of("multiple", multiple, "nearest", nearest)));
+            problems.add(
+                    FieldProblem.param(field, "not-a-multiple", "Enter a multiple of " + multiple + ", the nearest is "
+                            + nearest, Map.of("multiple", multiple, "nearest", nearest)));
         });
     }
 

@@ -16,7 +16,8 @@ import java.util.random.RandomGenerator;
 /** From what was asked to what ComfyUI is told. Pure functions. */
 public final class Workflow {
 
-    private Workflow() {}
+    private Workflow() {
+    }
 
     /**
      * Checks a request and says all it leaves open.
