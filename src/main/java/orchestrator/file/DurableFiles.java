@@ -77,6 +77,7 @@ public final class DurableFiles {
             points.reached("file.sweep");
             disk.deleteIfExists(left);
         }
+        disk.forceFolder(temporary);
     }
 
     /** See {@link #draft}. */

@@ -6,6 +6,7 @@ import orchestrator.engine.Engines;
 import orchestrator.event.Event;
 import orchestrator.job.Job;
 import orchestrator.job.JobError;
+import orchestrator.models.Kind;
 import orchestrator.models.ModelFile;
 import orchestrator.models.ModelList;
 import orchestrator.models.Search;
@@ -22,10 +23,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Decides what a job comes to on an engine: which graph, or why none. */
 final class Planner {
+
+    // A LoRA may share a bare name with a checkpoint.
+    private static final Set<Kind> SAMPLED = Set.of(Kind.CHECKPOINT, Kind.DIFFUSION_MODEL);
 
     private final ModelList models;
     private final Engines engines;
@@ -86,7 +91,9 @@ final class Planner {
     }
 
     private Optional<ModelFile> found(String path) {
-        return models.find(path) instanceof Search.Found(ModelFile file) ? Optional.of(file) : Optional.empty();
+        return models.now().find(path, SAMPLED) instanceof Search.Found(ModelFile file)
+                ? Optional.of(file)
+                : Optional.empty();
     }
 
     private static JobError error(List<FieldProblem> problems) {
