@@ -1,6 +1,7 @@
 package orchestrator.web;
 
 import orchestrator.job.Seed;
+import orchestrator.models.ModelIndex;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -21,6 +22,7 @@ import java.util.function.Function;
 final class Fields {
 
     private static final int MAX_SCALE = 400;
+    private static final int MAX_SHOWN = 60;
 
     private final JsonNode object;
     private final String pointer;
@@ -31,7 +33,7 @@ final class Fields {
         this.pointer = pointer;
         this.errors = errors;
         object.propertyNames().stream().filter(name -> !known.contains(name))
-                .forEach(name -> unknown(name, NearMatches.of(name, known)));
+                .forEach(name -> unknown(name, ModelIndex.nearest(cut(name), known.stream())));
     }
 
     /** {@link Problem} 422 when it is no object at all. */
@@ -204,9 +206,12 @@ final class Fields {
     }
 
     private void unknown(String name, List<String> near) {
-        String shown = name.length() > 60 ? name.substring(0, 60) : name;
-        error(name, "unknown-field", "There is no field \"" + shown + "\""
+        error(name, "unknown-field", "There is no field \"" + cut(name) + "\""
                 + (near.isEmpty() ? "." : "; did you mean " + String.join(" or ", near) + "?"), Map.of("near", near));
+    }
+
+    private static String cut(String name) {
+        return name.length() > MAX_SHOWN ? name.substring(0, MAX_SHOWN) : name;
     }
 
     private String pointer(String name) {

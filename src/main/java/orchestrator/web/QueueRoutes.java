@@ -1,0 +1,26 @@
+package orchestrator.web;
+
+import orchestrator.queue.JobQueue;
+
+/** {@code /api/queue}: the queue as a whole. */
+final class QueueRoutes implements Routes {
+
+    private final JobQueue queue;
+
+    QueueRoutes(JobQueue queue) {
+        this.queue = queue;
+    }
+
+    @Override
+    public void into(Routing routing) {
+        routing.get("/api/queue", context -> JobRoutes.answer(context, queue.counts()));
+        routing.post("/api/queue/pause", context -> {
+            queue.pause();
+            JobRoutes.answer(context, queue.counts());
+        });
+        routing.post("/api/queue/resume", context -> {
+            queue.resume();
+            JobRoutes.answer(context, queue.counts());
+        });
+    }
+}

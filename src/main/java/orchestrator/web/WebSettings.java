@@ -1,0 +1,34 @@
+package orchestrator.web;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where and how we are served.
+ *
+ * @param addresses    to listen on; each but the first may be missing on this machine. {@link #LOOPBACK} for this
+ *                     machine alone
+ * @param port         0 takes a free one
+ * @param names        host names we answer to beside the loopback ones, in lower case
+ * @param token        asked of everybody; needed for any address but loopback
+ * @param staticFolder styles and scripts are read from there at every request, while they are worked on
+ * @param build        tells this version from others
+ */
+public record WebSettings(List<String> addresses, int port, Set<String> names, Optional<String> token,
+        Optional<Path> staticFolder, String build) {
+
+    public static final List<String> LOOPBACK = List.of("127.0.0.1", "::1");
+
+    /** @throws IllegalArgumentException when others could come in without a token */
+    public WebSettings {
+        if (token.isEmpty() && !LOOPBACK.containsAll(addresses)) {
+            throw new IllegalArgumentException("any address but loopback needs a token");
+        }
+    }
+
+    boolean isLoopback() {
+        return LOOPBACK.containsAll(addresses);
+    }
+}
