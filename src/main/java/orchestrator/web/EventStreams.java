@@ -54,6 +54,10 @@ final class EventStreams implements Routes {
         streams.forEach(stream -> stream.cutIfStuck(nanoTime, limits.stuck()));
     }
 
+    int open() {
+        return open.get();
+    }
+
     private void stream(Context context) throws IOException, InterruptedException {
         if (!admits(context.header("Accept"))) {
             throw Problem.of(406, "not-acceptable", "This call answers with text/event-stream.");

@@ -3,14 +3,17 @@ package orchestrator.web;
 import orchestrator.canvas.Canvas;
 import orchestrator.engine.Engines;
 import orchestrator.event.EventHub;
+import orchestrator.job.JobRequest;
 import orchestrator.models.ModelList;
 import orchestrator.queue.QueueRoom;
+import orchestrator.workflow.Resolution;
 import orchestrator.workflow.Workflow;
 
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** Everything that is reached over HTTP: pages, the API, the event stream, files. */
@@ -18,13 +21,15 @@ public final class WebRoom implements AutoCloseable {
 
     private final HttpServer server;
     private final EventHub events;
+    private final EventStreams streams;
 
     /** What is shown and changed. */
     public record Rooms(QueueRoom queue, Canvas canvas, ModelList models, Engines engines, EventHub events) {}
 
-    private WebRoom(HttpServer server, EventHub events) {
+    private WebRoom(HttpServer server, EventHub events, EventStreams streams) {
         this.server = server;
         this.events = events;
+        this.streams = streams;
     }
 
     /**
@@ -34,18 +39,22 @@ public final class WebRoom implements AutoCloseable {
      */
     public static WebRoom start(WebSettings settings, Rooms rooms, InstantSource time, RandomGenerator random)
             throws IOException {
-        return start(settings, rooms, new Surroundings(time, random, Limits.DEFAULT));
+        return start(settings, rooms, new Surroundings(time, request -> Workflow.resolve(request, rooms.models().now(),
+                random), Limits.DEFAULT));
     }
 
-    /** What tests decide otherwise. */
-    record Surroundings(InstantSource time, RandomGenerator random, Limits limits) {}
+    /**
+     * What tests decide otherwise.
+     *
+     * @param resolve fills in what a well-formed request leaves open, or says what its model does not take
+     */
+    record Surroundings(InstantSource time, Function<JobRequest, Resolution> resolve, Limits limits) {}
 
     static WebRoom start(WebSettings settings, Rooms rooms, Surroundings with) throws IOException {
         ItemViews items = new ItemViews(rooms.canvas());
         JobViews views = new JobViews(rooms.queue().jobs(), rooms.engines(), items::of);
         EventStreams streams = new EventStreams(rooms.events(), settings.build(), new EventViews(views), with.limits());
-        JobRequests requests = new JobRequests(request -> Workflow.resolve(request, rooms.models().now(), with
-                .random()));
+        JobRequests requests = new JobRequests(with.resolve());
         JobLists jobs = new JobLists(rooms.queue().jobs(), views);
         CanvasRoutes canvas = new CanvasRoutes(rooms.canvas(), items, rooms.events());
         EngineRoutes engines = new EngineRoutes(rooms.engines());
@@ -59,7 +68,7 @@ public final class WebRoom implements AutoCloseable {
         HttpServer server = new HttpServer(settings.addresses(), settings.port(), gate, with.limits(),
                 new HttpServer.Content(rooms.events().boot(), routes, List.of(streams::sweep)));
         server.start();
-        return new WebRoom(server, rooms.events());
+        return new WebRoom(server, rooms.events(), streams);
     }
 
     /** The one that is taken when 0 was asked for. */
@@ -75,6 +84,11 @@ public final class WebRoom implements AutoCloseable {
     /** Every call, as {@code METHOD /path}, from the router itself. */
     List<String> calls() {
         return server.calls();
+    }
+
+    /** Event streams that are open. */
+    int streams() {
+        return streams.open();
     }
 
     /** Ends the event streams first, because they would keep the server waiting. */
