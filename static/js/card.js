@@ -40,7 +40,8 @@ export function timeShort(job) {
 export const causeOf = job => coded('err', job.error?.code, job.error?.args, t('err.unknown'));
 
 function waitReason({ code, args = {} }) {
-  const values = 'seconds' in args ? { ...args, t: duration(args.seconds) } : args;
+  const left = args.until ? (Date.parse(args.until) - Date.now()) / 1000 : args.seconds;
+  const values = left === undefined ? args : { ...args, t: duration(Math.max(1, left)) };
   return coded('wait', code, values, t('wait.unknown'));
 }
 
@@ -54,7 +55,7 @@ function meta(job) {
         : t('job.queued', { n: job.position, t: duration(Math.max(5, Math.round(job.startsIn / 5) * 5)) });
     }
     case 'failed': return causeOf(job);
-    case 'complete': return job.notes?.length ? t('job.warn') : job.started
+    case 'complete': return job.started
       ? t('job.done-in', { t: duration(seconds(job)) }) : t('job.done');
     case 'cancelled': return job.progress > 0 ? t('job.stopped-at', { p: percent(job.progress) }) : t('job.stopped');
     case 'stopping': return t('stage.stopping');

@@ -1,7 +1,7 @@
 // The generation form: a drawer that stays beside the gallery; what is typed is never lost.
 
 import * as api from './api.js';
-import { EMPTY, LONGEST_PROMPT, changed, codePoints, faults, fromJob, ratio, request, sizes, withDefaults } from './logic/draft.js';
+import { EMPTY, LONGEST_PROMPT, changed, codePoints, faults, fromJob, ratio, request, sizes, takes, withDefaults } from './logic/draft.js';
 import { samplers } from './engine.js';
 import { reload } from './jobs.js';
 import * as models from './models.js';
@@ -9,7 +9,7 @@ import { copy, onActions, part, setIcon, setText } from './parts.js';
 import { coded, t, typed } from './texts.js';
 import { say, toast } from './toasts.js';
 
-const FIELDS = ['prompt', 'negativePrompt', 'seed', 'steps', 'cfg', 'sampler', 'scheduler', 'width', 'height', 'count'];
+const FIELDS = ['prompt', 'negativePrompt', 'seed', 'steps', 'cfg', 'guidance', 'sampler', 'scheduler', 'width', 'height', 'count'];
 let draft = { ...EMPTY };
 let key = api.newKey();
 let sending = false;
@@ -115,12 +115,18 @@ function drawDetails() {
   for (const button of part(dialog(), 'sizes').querySelectorAll('.size')) {
     button.setAttribute('aria-pressed', String(button.dataset.size === `${draft.width}x${draft.height}`));
   }
+  for (const name of ['cfg', 'guidance']) dialog().querySelector(`[data-field="/params/${name}"]`).hidden = !takes(defaults(), name);
+  const negative = takes(defaults(), 'negativePrompt');
+  field('negativePrompt').readOnly = !negative;
+  const note = document.getElementById('f-negative-note');
+  note.hidden = negative;
+  setText(note, negative ? '' : coded('x', defaults().without.negativePrompt, {}, t('x.not-allowed')));
   const lock = dialog().querySelector('[data-action=lock]');
   lock.setAttribute('aria-pressed', String(draft.lock));
   setIcon(lock, draft.lock ? 'lock' : 'lock-open');
   const n = changed(draft, defaults());
   setText(part(dialog(), 'changed'), n ? t('form.changed', { n }) : '');
-  if (tried) showFaults(faults(draft, typed), false);
+  if (tried) showFaults(faults(draft, typed, defaults()), false);
 }
 
 export function drawAhead(waiting) {
@@ -193,13 +199,13 @@ function showFaults(found, focus) {
 export async function submit() {
   if (sending) return;
   tried = true;
-  const found = faults(draft, typed);
+  const found = faults(draft, typed, defaults());
   if (showFaults(found, true)) return refused(Object.entries(found));
   sending = true;
   const button = dialog().querySelector('[data-action=generate]');
   button.setAttribute('aria-busy', 'true');
   try {
-    const answer = await api.submit(request(draft, typed), key);
+    const answer = await api.submit(request(draft, typed, defaults()), key);
     key = api.newKey();
     tried = false;
     const n = answer.jobIds?.length ?? 1;

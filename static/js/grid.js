@@ -240,7 +240,7 @@ function fillCell(cell, index, beyond) {
     return;
   }
   cell.dataset.item = item.id;
-  cell.setAttribute('aria-label', [item.prompt?.slice(0, 120) || item.name, badgeOf(item.model), moment(item.created)]
+  cell.setAttribute('aria-label', [item.prompt?.slice(0, 120) || item.name, item.family ?? badgeOf(item.model), moment(item.created)]
     .filter(Boolean).join(', '));
   cell.setAttribute('aria-selected', String(item.id === chosen));
   cell.style.background = item.color ?? '';
@@ -255,7 +255,7 @@ function fillCell(cell, index, beyond) {
   setIcon(part(cell, 'broken'), 'image-off');
   part(cell, 'broken').hidden = Boolean(item.thumbnailUrl) && cell.dataset.bad !== item.thumbnailUrl;
   setText(part(cell, 'name'), item.name);
-  const badge = badgeOf(item.model);
+  const badge = item.family ?? badgeOf(item.model);
   setText(part(cell, 'badge'), badge);
   part(cell, 'badge').hidden = !badge;
   part(cell, 'duration').hidden = item.type !== 'video';

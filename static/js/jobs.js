@@ -188,6 +188,7 @@ function announce(job) {
 }
 
 function jobChanged(event) {
+  if (event.removed) return reload();
   const job = known.get(event.jobId);
   const before = job ? sectionOf(job.status) : null;
   if (job && (event.rev ?? 0) >= (job.rev ?? 0)) {
