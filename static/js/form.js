@@ -16,6 +16,7 @@ let sending = false;
 let tried = false;
 let saving = 0;
 let opener = null;
+let complaint = null;
 
 const dialog = () => document.getElementById('form');
 const field = name => dialog().querySelector(`[name="${name}"]`);
@@ -208,6 +209,7 @@ export async function submit() {
     const answer = await api.submit(request(draft, typed, defaults()), key);
     key = api.newKey();
     tried = false;
+    complaint?.remove();
     const n = answer.jobIds?.length ?? 1;
     toast({ title: n > 1 ? t('toast.started-n', { n }) : t('toast.started') });
     if (draft.seed && !draft.lock) set({ seed: '' });
@@ -228,7 +230,7 @@ export async function submit() {
   }
 }
 
-const refused = all => toast({ kind: 'error', title: t('x.summary'), text: all.map(([pointer, fault]) => words(fault, pointer)).join(' · ') });
+const refused = all => { complaint?.remove(); complaint = toast({ kind: 'error', title: t('x.summary'), text: all.map(([pointer, fault]) => words(fault, pointer)).join(' · ') }); };
 
 // ---- opening and closing
 

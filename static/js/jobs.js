@@ -195,10 +195,21 @@ function jobChanged(event) {
     // A new attempt starts its bar anew.
     if (event.status !== job.status || (event.attempts ?? job.attempts) !== job.attempts) job.progress = event.progress ?? 0;
     Object.assign(job, event);
+    if (before !== sectionOf(job.status)) move(job, before, sectionOf(job.status));
     const card = cards.get(job.jobId);
     if (card) fillCard(card, job);
   }
   again(before, sectionOf(event.status), ...(before === 'queued' || event.status === 'queued' ? ['queued'] : []));
+}
+
+// At once, so that a card never stands under the wrong heading; the lists that follow put the numbers right.
+function move(job, from, to) {
+  if (!lists[from].jobs.includes(job)) return;
+  lists[from].jobs = lists[from].jobs.filter(other => other !== job);
+  lists[from].total--;
+  lists[to].jobs = to === 'finished' || to === 'failed' ? [job, ...lists[to].jobs] : [...lists[to].jobs, job];
+  lists[to].total++;
+  draw();
 }
 
 async function completed({ jobId, output = [] }) {
