@@ -25,7 +25,7 @@ export const find = path => models?.find(model => model.path === path);
 /** The model to start with: the first that can run. */
 export const firstUsable = () => models?.find(model => !model.reason);
 
-const about = model => [model.type, model.guessed ? t('model.guess') : '', model.size ? bytes(model.size) : '']
+const about = (model, family = true) => [family ? model.type : '', model.guessed ? t('model.guess') : '', model.size ? bytes(model.size) : '']
   .filter(Boolean).join(' · ');
 const reason = model => coded('wait', model.reason.code, model.reason.args, t('model.unusable'));
 
@@ -97,7 +97,7 @@ function option(model, n) {
   icon.dataset.family = model.type ?? '';
   setIcon(icon, ICONS[model.type] ?? 'box');
   setText(part(element, 'name'), shortName(model.name ?? model.path));
-  setText(part(element, 'meta'), model.reason ? reason(model) : about(model));
+  setText(part(element, 'meta'), model.reason ? reason(model) : about(model, false));
   element.title = model.path;
   return element;
 }
