@@ -140,8 +140,15 @@ public final class Raw implements AutoCloseable {
 
     /** The next chunk of a chunked body; empty at its end. */
     public byte[] chunk() throws IOException {
-        byte[] chunk = exactly(Integer.parseInt(line().split(";")[0].strip(), 16));
-        line();
+        // The end of a chunk's last line may come only with the next chunk.
+        String size = line();
+        if (size.isEmpty()) {
+            size = line();
+        }
+        byte[] chunk = exactly(Integer.parseInt(size.split(";")[0].strip(), 16));
+        if (chunk.length == 0) {
+            line();
+        }
         return chunk;
     }
 
