@@ -37,9 +37,11 @@ final class EngineRoutes implements Routes {
 
     static Map<String, Object> view(EngineState state) {
         Optional<SystemStats> stats = state.stats();
-        return JobViews.map("id", state.id(), "kind", "comfyui", "demo", state.demo(), "reachable", state.online(), "version",
+        return JobViews.map("id", state.id(), "kind", "comfyui", "demo", state.demo(), "reachable", state.online(),
+                "version",
                 stats.map(SystemStats::version), "gpu", stats.flatMap(SystemStats::device).map(device -> JobViews
-                        .map("name", device.name(), "memoryTotal", device.vramTotal(), "memoryFree", device.vramFree())),
+                        .map("name", device.name(), "memoryTotal", device.vramTotal(), "memoryFree",
+                                device.vramFree())),
                 "queue", state.queue(), "why", why(state.availability()));
     }
 

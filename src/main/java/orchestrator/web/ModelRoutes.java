@@ -46,8 +46,10 @@ final class ModelRoutes implements Routes {
     }
 
     private static Map<String, Object> view(ModelFile file) {
-        return JobViews.map("name", file.name(), "path", file.path(), "kind", file.kind(), "type", file.type(), "guessed",
-                file.guessed(), "size", file.size(), "title", file.card().title(), "triggerWords", file.card().triggerWords(),
+        return JobViews.map("name", file.name(), "path", file.path(), "kind", file.kind(), "type", file.type(),
+                "guessed",
+                file.guessed(), "size", file.size(), "title", file.card().title(), "triggerWords",
+                file.card().triggerWords(),
                 "engines", file.engines().keySet().stream().sorted().toList(), "problem",
                 file.problem());
     }

@@ -199,7 +199,8 @@ public final class Raw implements AutoCloseable {
         return line.toString(StandardCharsets.ISO_8859_1).strip();
     }
 
-    private byte[] exactly(int length) throws IOException {
+    /** So many bytes. @throws IOException when the connection ends before */
+    public byte[] exactly(int length) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {
             throw new IOException("the connection ended after " + bytes.length + " of " + length + " bytes");

@@ -1,9 +1,5 @@
 package orchestrator.web;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import orchestrator.event.Event;
 import orchestrator.event.Progress;
 import orchestrator.job.JobError;
@@ -24,6 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class EventStreamTest {
 
@@ -166,7 +166,8 @@ class EventStreamTest {
     @Test
     void one_more_than_there_is_room_for_is_told_to_come_later() throws IOException {
         try (Studio studio = Studio.in(home, SMALL)) {
-            try (Listener a = Listener.on(studio, ""); Listener b = Listener.on(studio, "");
+            try (Listener a = Listener.on(studio, "");
+                    Listener b = Listener.on(studio, "");
                     Listener c = Listener.on(studio, "")) {
                 for (Listener each : List.of(a, b, c)) {
                     assertEquals("hello", each.next().name());
@@ -181,7 +182,8 @@ class EventStreamTest {
     /** L3, the stuck reader. */
     @Test
     void one_who_never_reads_harms_nobody_and_is_dropped() throws Exception {
-        try (Studio studio = Studio.in(home, SMALL); Raw stuck = Raw.to(studio.port()).receiveBuffer(1024);
+        try (Studio studio = Studio.in(home, SMALL);
+                Raw stuck = Raw.to(studio.port()).receiveBuffer(1024);
                 Listener good = Listener.on(studio, "")) {
             stuck.send(Raw.request(studio.port(), "GET", "/api/jobs/stream", ""));
             assertEquals("hello", good.next().name());

@@ -1,9 +1,5 @@
 package orchestrator.web;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import orchestrator.testkit.Raw;
 
 import org.junit.jupiter.api.Test;
@@ -14,6 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What holds for every call: the list comes from the router, so that a new one cannot be forgotten. */
 class EveryCallTest {
@@ -50,7 +50,8 @@ class EveryCallTest {
             String host = "Host: 127.0.0.1:" + studio.port();
             TreeMap<String, Long> before = files();
             for (String call : studio.web.calls()) {
-                for (String foreign : List.of("Origin: https://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site",
+                for (String foreign : List.of("Origin: https://evil.example", "Origin: null",
+                        "Sec-Fetch-Site: cross-site",
                         "Sec-Fetch-Site: same-site")) {
                     assertEquals(403, Raw.ask(studio.port(), line(call), host, foreign).status(), call + foreign);
                 }

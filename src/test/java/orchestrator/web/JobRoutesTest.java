@@ -1,9 +1,5 @@
 package orchestrator.web;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import orchestrator.testkit.Raw;
 
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +21,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class JobRoutesTest {
 
@@ -59,8 +59,9 @@ class JobRoutesTest {
 
     @Test
     void a_count_makes_a_group_with_seeds_that_follow() throws IOException {
-        JsonNode made = Studio.json(studio.post("""
-                {"type":"image","model":"m","prompt":"p","count":3,"params":{"seed":"18446744073709551615"}}"""));
+        JsonNode made = Studio.json(studio
+                .post("""
+                      {"type":"image","model":"m","prompt":"p","count":3,"params":{"seed":"18446744073709551615"}}"""));
         List<String> seeds = new ArrayList<>();
         Set<String> groups = new java.util.HashSet<>();
         for (JsonNode id : made.path("jobIds")) {
@@ -97,7 +98,7 @@ class JobRoutesTest {
     @Test
     void all_that_is_wrong_is_told_at_once_with_what_was_meant() throws IOException {
         Raw.Answer answer = studio.post("""
-                {"type":"image","prompt":[],"params":{"steps":"20","cfgg":7,"width":1}}""");
+                                        {"type":"image","prompt":[],"params":{"steps":"20","cfgg":7,"width":1}}""");
         assertEquals(Set.of("/model", "/prompt", "/params/steps", "/params/cfgg", "/params/width"), pointers(answer));
         assertTrue(answer.text().contains("did you mean cfg"), answer.text());
     }
@@ -193,7 +194,8 @@ class JobRoutesTest {
         HttpServerTest.assertProblem(studio.call("PATCH", path, "{\"priority\":1}", "If-Match: \"1\""), 412, "stale");
         HttpServerTest.assertProblem(studio.call("PATCH", path, "{\"prompt\":\"z\"}", "If-Match: \"1\""), 412, "stale");
         HttpServerTest.assertProblem(studio.call("PATCH", path, "{\"priority\":1}", "If-Match: W/\"2\""), 412, "stale");
-        HttpServerTest.assertProblem(studio.call("PATCH", path, "{\"params\":{\"steps\":\"x\"}}"), 422, "invalid-fields");
+        HttpServerTest.assertProblem(studio.call("PATCH", path, "{\"params\":{\"steps\":\"x\"}}"), 422,
+                "invalid-fields");
         HttpServerTest.assertProblem(studio.call("PATCH", path, "{\"status\":\"complete\"}"), 422, "invalid-fields");
         HttpServerTest.assertProblem(studio.call("PATCH", path, "{\"type\":\"site\"}"), 422, "invalid-fields");
         studio.call("DELETE", path, "");
@@ -243,7 +245,8 @@ class JobRoutesTest {
 
     /** A16, A17. */
     @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=-1", "limit=x", "limit=1.5", "cursor=garbage", "cursor=%00", "status=done",
+    @ValueSource(strings = {"limit=0", "limit=-1", "limit=x", "limit=1.5", "cursor=garbage", "cursor=%00",
+            "status=done",
             "type=x", "sort=size"})
     void a_query_that_makes_no_sense_is_400(String query) throws IOException {
         HttpServerTest.assertProblem(studio.get("/api/jobs?" + query), 400, "bad-query");

@@ -42,8 +42,7 @@ final class Studio implements AutoCloseable {
         this.home = home;
         queue = QueueRoom.open(home,
                 new QueueRoom.Surroundings(new RealDisk(), FailPoints.NONE, time, new Random(7)), events::publish);
-        queue.sync().load((_, _) -> {
-        });
+        queue.sync().load((_, _) -> {});
         engines.add(EngineState.unknown(ENGINE, false));
         Path models = home.resolve("models/checkpoints/sdxl");
         Files.createDirectories(models);
