@@ -42,6 +42,14 @@ public record Catalogue(SequencedMap<String, NodeClass> classes) {
         return new Catalogue(classes);
     }
 
+    /**
+     * What the server would find wrong with a graph, in its own codes (protocol 1.1.2), and some that it would find
+     * only when the node runs. A graph that passes can still be refused by a node's own check.
+     */
+    public List<NodeProblem> check(Graph graph) {
+        return GraphCheck.of(graph, this);
+    }
+
     public boolean has(String classType) {
         return classes.containsKey(classType);
     }

@@ -5,6 +5,7 @@ import org.java_websocket.client.WebSocketClient;
 import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.ServerHandshake;
+import org.java_websocket.protocols.Protocol;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -31,12 +32,26 @@ final class Connection extends WebSocketClient {
     private final AtomicInteger unanswered = new AtomicInteger();
 
     Connection(URI address, int connectMillis, Consumer<ComfyMessage> messages) {
-        super(address, new Draft_6455(List.of(), List.of(), LARGEST_FRAME), Map.of(), connectMillis);
+        super(address, new Draft_6455(List.of(), List.of(new Protocol("")), LARGEST_FRAME), Map.of(), connectMillis);
         this.messages = messages;
         setDaemon(true);
         setTcpNoDelay(true);
         // Pings are ours (see ComfySocket): the library would use a platform thread and its own clock.
         setConnectionLostTimeout(0);
+    }
+
+    /**
+     * A close that comes while the connection is being made finds no writing thread to end yet; the library starts it
+     * afterwards and forgets it. So the end is told once more when reading is over.
+     */
+    @Override
+    public void run() {
+        try {
+            super.run();
+        } finally {
+            onWebsocketClose(getConnection(), 1006, "over", false);
+            cut();
+        }
     }
 
     /** True when the greeting came in time. */

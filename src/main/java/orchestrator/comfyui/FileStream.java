@@ -23,6 +23,7 @@ final class FileStream implements Flow.Subscriber<List<ByteBuffer>> {
 
     private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
     private volatile Flow.Subscription subscription;
+    private volatile boolean unwanted;
 
     static Fetched drain(HttpResponse<Flow.Publisher<List<ByteBuffer>>> response, WritableByteChannel sink,
             Duration stall) throws IOException {
@@ -35,8 +36,8 @@ final class FileStream implements Flow.Subscriber<List<ByteBuffer>> {
     /** Reads nothing and lets the connection go. */
     static void discard(HttpResponse<Flow.Publisher<List<ByteBuffer>>> response) {
         var stream = new FileStream();
+        stream.unwanted = true;
         response.body().subscribe(stream);
-        stream.cancel();
     }
 
     private FileStream() {
@@ -45,7 +46,10 @@ final class FileStream implements Flow.Subscriber<List<ByteBuffer>> {
     @Override
     public void onSubscribe(Flow.Subscription given) {
         subscription = given;
-        given.request(1);
+        if (unwanted)
+            given.cancel();
+        else
+            given.request(1);
     }
 
     @Override

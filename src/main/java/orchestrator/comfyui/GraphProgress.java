@@ -51,15 +51,19 @@ public final class GraphProgress {
      */
     public record Reading(int percent, Stage stage, int step, int steps, Optional<Duration> eta) {}
 
+    /**
+     * @param outputs
+     *            the nodes the prompt is for; none means all that nothing else takes from
+     */
     public GraphProgress(Graph graph, Collection<String> outputs, String promptId, Weights weights,
             InstantSource clock) {
         this.graph = graph;
-        this.outputs = Set.copyOf(outputs);
+        this.outputs = outputs.isEmpty() ? graph.sinks() : Set.copyOf(outputs);
         this.promptId = promptId;
         this.learned = weights.learned();
         this.clock = clock;
         graph.nodes().keySet().forEach(id -> this.weights.put(id, weights.seconds(graph, id)));
-        this.needed = graph.needed(outputs, cached);
+        this.needed = graph.needed(this.outputs, cached);
     }
 
     /**

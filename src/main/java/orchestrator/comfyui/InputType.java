@@ -15,10 +15,10 @@ public sealed interface InputType {
     /**
      * One of a list. ComfyUI writes it in two styles, which read the same here.
      *
-     * @param remote
-     *            the options come from elsewhere and are not known here
+     * @param open
+     *            other values may be valid too: uploaded files, or options that come from elsewhere
      */
-    record Choice(List<String> options, Optional<String> preset, boolean remote) implements InputType {}
+    record Choice(List<String> options, Optional<String> preset, boolean open) implements InputType {}
 
     /** A whole ({@code INT}) or any ({@code FLOAT}) number; a seed's max is 2^64-1. */
     record Numeric(boolean whole, Optional<BigDecimal> min, Optional<BigDecimal> max, Optional<BigDecimal> step,
@@ -35,7 +35,7 @@ public sealed interface InputType {
         var type = spec.path(0);
         var options = spec.path(1);
         if (type.isArray())
-            return new Choice(Json.strings(type), Json.optional(options, "default"), false);
+            return new Choice(Json.strings(type), Json.optional(options, "default"), open(options));
         if (!type.isString())
             return new Opaque("");
         return switch (type.stringValue()) {
@@ -44,10 +44,14 @@ public sealed interface InputType {
             case "STRING" -> new Text(options.path("multiline").asBoolean(false), Json.optional(options, "default"));
             case "BOOLEAN" -> new Flag(options.path("default").booleanValueOpt());
             case "COMBO" -> new Choice(Json.strings(options.path("options")), Json.optional(options, "default"),
-                    options.has("remote"));
+                    open(options));
             case String dynamic when dynamic.startsWith("COMFY_") -> new Opaque(dynamic);
             case String socket -> new Socket(Set.of(socket.split(",")));
         };
+    }
+
+    private static boolean open(JsonNode options) {
+        return options.has("remote") || options.propertyNames().stream().anyMatch(name -> name.endsWith("_upload"));
     }
 
     private static Numeric numeric(boolean whole, JsonNode options) {

@@ -33,7 +33,7 @@ public final class DemoComfy implements AutoCloseable {
         Folders folders = new Folders(storage.toAbsolutePath().normalize(), clock);
         folders.wipeTemp();
         this.workshop = new Workshop(new Catalogue(models), folders, new Sockets(faults, log), faults, log);
-        this.memory = Memory.empty();
+        this.memory = Memory.empty(workshop.sockets());
         this.worker = new PromptWorker(workshop, memory, options, clock);
         Server first = new Server(options.port(), workshop, models, () -> memory);
         this.server = Optional.of(first);
@@ -93,7 +93,7 @@ public final class DemoComfy implements AutoCloseable {
     public synchronized void crash() {
         down();
         worker.close();
-        memory = Memory.empty();
+        memory = Memory.empty(workshop.sockets());
         workshop.folders().wipeTemp();
         worker = new PromptWorker(workshop, memory, options, clock);
     }
@@ -150,7 +150,7 @@ public final class DemoComfy implements AutoCloseable {
      * @return their ids
      */
     public java.util.List<String> occupy(int prompts, int steps) {
-        return new Stranger(workshop, memory).send(prompts, steps);
+        return new Stranger(memory).send(prompts, steps);
     }
 
     @Override

@@ -48,10 +48,9 @@ final class Execution implements NodeCall.Surroundings {
         String outcome = nodesInOrder();
         stopAt("history");
         memory.queue().done(prompt, trouble.forgetsHistory() ? Optional.empty() : Optional.of(entry(outcome)));
+        telling.end();
         memory.running().end();
         workshop.log().add(new DemoLog.PromptEnded(prompt.id(), outcome));
-        telling.status();
-        telling.end();
     }
 
     @Override

@@ -55,7 +55,7 @@ public final class Faults {
         LOST,
         /** One byte a second. */
         TRICKLE,
-        /** Half of the bytes, then silence with the connection open. */
+        /** Half of the bytes, then silence with the connection open until {@link Faults#clear}. */
         STALLED_AT_HALF,
         /** The full length is declared, half of it comes, then the connection closes. */
         CUT_AT_HALF,
@@ -72,6 +72,7 @@ public final class Faults {
     private final Script<ViewFault> views = new Script<>();
     private final Hold hold = new Hold();
     private boolean hanging;
+    private int clearings;
     private volatile boolean mute;
     private volatile boolean losesReplacedSockets;
 
@@ -164,6 +165,7 @@ public final class Faults {
         runs.clear();
         views.clear();
         losesReplacedSockets = false;
+        endStalls();
         unhang();
         unmute();
         release();
@@ -191,6 +193,19 @@ public final class Faults {
 
     boolean losesReplacedSockets() {
         return losesReplacedSockets;
+    }
+
+    private synchronized void endStalls() {
+        clearings++;
+        notifyAll();
+    }
+
+    /** Stands still until {@link #clear}. */
+    synchronized void stall() throws InterruptedException {
+        int before = clearings;
+        while (clearings == before) {
+            wait();
+        }
     }
 
     synchronized void waitWhileHanging() throws InterruptedException {

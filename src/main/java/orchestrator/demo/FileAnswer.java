@@ -12,13 +12,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One file on its way out, whole or in part, or as a scripted fault wants it. */
-record FileAnswer(Context context, String name, byte[] bytes) {
+record FileAnswer(Context context, String name, byte[] bytes, Faults faults) {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
     private static final Map<String, String> TYPES = Map.of("png", "image/png", "jpg", "image/jpeg", "jpeg",
             "image/jpeg", "webp", "image/webp", "gif", "image/gif", "mp4", "video/mp4", "webm", "video/webm");
     private static final long SECOND = 1000;
 
-    void send(Optional<Faults.ViewFault> fault) throws IOException, InterruptedException {
+    void send() throws IOException, InterruptedException {
+        Optional<Faults.ViewFault> fault = faults.forView();
         context.header("Content-Disposition", "filename=\"" + name.replace("\"", "") + "\"");
         context.contentType(type());
         if (fault.isPresent()) {
@@ -83,7 +84,8 @@ record FileAnswer(Context context, String name, byte[] bytes) {
                 OutputStream out = declare(bytes.length);
                 out.write(bytes, 0, bytes.length / 2);
                 out.flush();
-                Thread.sleep(Long.MAX_VALUE);
+                faults.stall();
+                Answers.cut(context);
             }
             case WRONG_LENGTH -> {
                 declare(2L * bytes.length).write(bytes);

@@ -58,7 +58,7 @@ final class FileRoutes {
         if (bytes.isEmpty()) {
             context.status(404);
         } else {
-            new FileAnswer(context, file, bytes.get()).send(faults.forView());
+            new FileAnswer(context, file, bytes.get(), faults).send();
         }
     }
 

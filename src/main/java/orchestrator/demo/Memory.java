@@ -11,9 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 record Memory(History history, PromptQueue queue, NodeCache cache, Running running, Set<String> loaded) {
 
-    static Memory empty() {
+    /** @param sockets hear how long the queue is */
+    static Memory empty(Sockets sockets) {
         History history = new History();
-        return new Memory(history, new PromptQueue(history), new NodeCache(), new Running(),
+        return new Memory(history,
+                new PromptQueue(history, remaining -> sockets.broadcast("status", Telling.status(remaining))),
+                new NodeCache(), new Running(),
                 ConcurrentHashMap.newKeySet());
     }
 

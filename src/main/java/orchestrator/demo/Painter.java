@@ -11,11 +11,29 @@ import java.util.function.Function;
 final class Painter {
     private static final int[] BAYER = {0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5};
     private static final Map<String, Function<Look, Scene>> BY_WORD = new TreeMap<>();
-    private static final List<Function<Look, Scene>> ANY = List.of(Mountains::new);
+    private static final Function<Look, Scene> SEA = look -> new Seascape(look, false);
+    private static final List<Function<Look, Scene>> ANY = List.of(Mountains::new, Spheres::new, Ribbons::new, SEA,
+            Forest::new, Mountains::new, Flower::new);
 
     static {
-        put(Mountains::new, "mountain", "fjord", "landscape", "hill", "valley", "alps", "canyon", "desert", "dune",
-                "fog", "mist");
+        put(Mountains::new, "mountain", "fjord", "landscape", "hill", "valley", "alp", "canyon", "desert", "dune",
+                "volcano", "cliff", "field", "meadow");
+        put(SEA, "sea", "ocean", "beach", "lake", "ship", "boat", "harbor", "harbour", "coast", "river", "island",
+                "water", "sail", "underwater");
+        put(look -> new Seascape(look, true), "lighthouse");
+        put(Spheres::new, "sphere", "still", "product", "glass", "fruit", "marble", "ball", "ceramic", "bowl", "vase",
+                "apple", "metal", "chrome", "food", "cup");
+        put(Ribbons::new, "abstract", "flowing", "silk", "wave", "fluid", "pattern", "liquid", "texture", "smoke",
+                "swirl", "fabric", "ribbon", "art");
+        put(City::new, "city", "street", "skyline", "tokyo", "cyberpunk", "building", "architecture", "downtown",
+                "tower", "interior", "house", "car", "robot");
+        put(Forest::new, "forest", "tree", "wood", "jungle", "pine", "fox", "deer", "wolf", "bear", "animal", "cat",
+                "dog", "bird", "owl", "cabin");
+        put(Flower::new, "flower", "rose", "bouquet", "garden", "tulip", "lotus", "blossom", "petal", "botanical",
+                "butterfly");
+        put(Portrait::new, "portrait", "woman", "man", "face", "person", "girl", "boy", "sailor", "queen", "king",
+                "child", "people", "astronaut", "character", "model", "warrior");
+        put(Space::new, "space", "galaxy", "planet", "nebula", "star", "cosmos", "universe", "moon", "saturn", "alien");
     }
 
     private Painter() {

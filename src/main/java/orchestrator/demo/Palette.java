@@ -40,7 +40,7 @@ record Palette(Tone high, Tone low, Tone light, Tone far, Tone near, Tone spice)
         put(GREEN, "green", "forest", "moss", "spring", "jungle", "emerald", "garden");
         put(TEAL, "teal", "turquoise", "underwater", "lagoon", "mint");
         put(BLUE, "blue", "sea", "ocean", "sky", "summer", "noon");
-        put(STEEL, "grey", "gray", "fog", "misty", "rain", "muted", "silver", "monochrome");
+        put(STEEL, "grey", "gray", "fog", "rain", "muted", "silver", "monochrome");
     }
 
     /** By the first word that names colours or light; by chance when there is none. */

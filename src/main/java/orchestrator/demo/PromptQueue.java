@@ -8,8 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
-/** What waits and what runs. Ends up in {@link History} in one step, under one lock, as in ComfyUI. */
+/**
+ * What waits and what runs. Ends up in {@link History} in one step, under one lock, as in ComfyUI; the same lock keeps
+ * what is told of the queue's length in step with what happens to it.
+ */
 final class PromptQueue {
     private record Waiting(QueuedPrompt prompt, double number, long arrival) {}
 
@@ -17,11 +21,14 @@ final class PromptQueue {
             Comparator.comparingDouble(Waiting::number).thenComparingLong(Waiting::arrival));
     private final List<QueuedPrompt> running = new ArrayList<>();
     private final History history;
+    private final IntConsumer told;
     private long arrivals;
     private long counter;
 
-    PromptQueue(History history) {
+    /** @param told hears how many wait and run, after each change */
+    PromptQueue(History history, IntConsumer told) {
         this.history = history;
+        this.told = told;
     }
 
     /** The number of the next prompt: its own if it brings one, else the counter, negative when it wants the front. */
@@ -36,6 +43,7 @@ final class PromptQueue {
 
     synchronized void put(QueuedPrompt prompt) {
         pending.add(new Waiting(prompt, prompt.number().doubleValue(), arrivals++));
+        told.accept(remaining());
         notifyAll();
     }
 
@@ -46,6 +54,7 @@ final class PromptQueue {
         }
         QueuedPrompt next = pending.remove().prompt();
         running.add(next);
+        told.accept(remaining());
         return next;
     }
 
@@ -53,21 +62,23 @@ final class PromptQueue {
     synchronized void done(QueuedPrompt prompt, Optional<History.Entry> entry) {
         running.remove(prompt);
         entry.ifPresent(history::put);
+        told.accept(remaining());
     }
 
-    /** @return how many were dropped; unknown ids and the running prompt are passed over */
-    synchronized int delete(Set<String> ids) {
-        int before = pending.size();
+    /** Unknown ids and the running prompt are passed over, and nothing is told if nothing was dropped. */
+    synchronized void delete(Set<String> ids) {
         List<Waiting> seen = new ArrayList<>();
         // One entry for each id: of a prompt sent twice the second one stays.
         ids.forEach(id -> pending.stream().filter(w -> w.prompt().id().equals(id)).min(pending.comparator())
                 .ifPresent(seen::add));
-        pending.removeAll(seen);
-        return before - pending.size();
+        if (pending.removeAll(seen)) {
+            told.accept(remaining());
+        }
     }
 
     synchronized void clear() {
         pending.clear();
+        told.accept(remaining());
     }
 
     synchronized int remaining() {

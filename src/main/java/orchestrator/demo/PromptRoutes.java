@@ -28,7 +28,7 @@ final class PromptRoutes {
     }
 
     void addTo(Routes routes) {
-        routes.get("/prompt", context -> Answers.json(context, Telling.status(queue()).path("status")));
+        routes.get("/prompt", context -> Answers.json(context, Telling.status(queue().remaining()).path("status")));
         routes.post("/prompt", this::send);
         routes.get("/queue", this::queue);
         routes.post("/queue", this::change);
@@ -141,9 +141,8 @@ final class PromptRoutes {
     }
 
     private void enqueue(Arrival arrival, Verdict.Accepted accepted, ObjectNode graph, int status) {
-        queue().put(new QueuedPrompt(arrival.number(), arrival.id(), graph, arrival.extra(), accepted.outputs()));
         workshop.log().add(arrival.logged(status, true));
-        tellStatus();
+        queue().put(new QueuedPrompt(arrival.number(), arrival.id(), graph, arrival.extra(), accepted.outputs()));
     }
 
     private static ObjectNode welcome(Arrival arrival, ObjectNode nodeErrors) {
@@ -181,14 +180,11 @@ final class PromptRoutes {
         if (body.path("clear").asBoolean(false)) {
             workshop.log().add(new DemoLog.QueueCleared());
             queue().clear();
-            tellStatus();
         }
         if (body.has("delete")) {
             List<String> ids = body.path("delete").values().stream().map(JsonNode::asString).toList();
             workshop.log().add(new DemoLog.QueueDeleted(ids));
-            if (queue().delete(Set.copyOf(ids)) > 0) {
-                tellStatus();
-            }
+            queue().delete(Set.copyOf(ids));
         }
     }
 
@@ -220,10 +216,6 @@ final class PromptRoutes {
         }
     }
 
-    private void tellStatus() {
-        workshop.sockets().broadcast("status", Telling.status(queue()));
-    }
-
     private static JsonNode object(Context context) {
         JsonNode body = Json.read(context.body());
         if (!body.isObject()) {
@@ -235,7 +227,7 @@ final class PromptRoutes {
     /** A body that is not JSON counts as none, unlike one that is JSON and no object. */
     private static JsonNode bodyOrNothing(Context context) {
         try {
-            return object(context);
+            return context.body().isBlank() ? Json.object() : object(context);
         } catch (tools.jackson.core.JacksonException e) {
             return Json.object();
         }

@@ -35,7 +35,6 @@ final class PromptWorker implements AutoCloseable {
                 QueuedPrompt prompt = memory.queue().take();
                 workshop.log().add(new DemoLog.PromptStarted(prompt.id()));
                 Telling telling = new Telling(workshop, memory, prompt, clock);
-                telling.status();
                 new Execution(workshop, memory, options.pace(), telling, options.previews()).run();
                 if (memory.running().takeFree()) {
                     memory.cache().clear();

@@ -59,7 +59,7 @@ final class Server implements AutoCloseable {
 
     /** A running prompt of that client is told by its node alone, without its id. */
     private static List<Frame> greeting(String sid, Memory memory) {
-        ObjectNode status = Telling.status(memory.queue()).put("sid", sid);
+        ObjectNode status = Telling.status(memory.queue().remaining()).put("sid", sid);
         Frame first = new Frame.Message(Optional.of(sid), "status", status);
         return memory.running().nodeOf(sid).<List<Frame>>map(node -> List.of(first,
                 new Frame.Message(Optional.of(sid), "executing", Json.object().put("node", node))))

@@ -30,8 +30,10 @@ final class Sky {
         canvas.lay(palette.low(), fall * fall * (1.6f - 0.6f * fall));
         float veil = clouds.clouds(1.6f * x, 5.5f * y, Math.min(4, look.octaves()));
         canvas.lay(palette.light(), cloudiness * Math.max(0, veil + 0.12f) * (1 - 0.7f * y));
-        canvas.glow(palette.light(), 0.55f * shine(x, y));
-        canvas.lay(palette.light(), look.cover(radius - distance(x, y)));
+        canvas.glow(palette.light(), 0.4f * shine(x, y));
+        float disc = look.cover(radius - distance(x, y));
+        canvas.lay(palette.light(), disc);
+        canvas.glow(palette.light(), 0.5f * disc);
     }
 
     /** How much of the sun's glow is seen here. */

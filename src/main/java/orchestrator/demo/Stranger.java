@@ -7,14 +7,13 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /** Somebody else who uses the same ComfyUI. */
-record Stranger(Workshop workshop, Memory memory) {
+record Stranger(Memory memory) {
 
     List<String> send(int prompts, int steps) {
         return IntStream.range(0, prompts).mapToObj(i -> {
             String id = UUID.randomUUID().toString();
             memory.queue().put(new QueuedPrompt(memory.queue().nextNumber(java.util.Optional.empty(), false), id,
                     graph(i, steps), Json.object().put("client_id", "somebody-else"), List.of("7")));
-            workshop.sockets().broadcast("status", Telling.status(memory.queue()));
             return id;
         }).toList();
     }

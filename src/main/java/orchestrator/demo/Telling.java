@@ -33,14 +33,10 @@ final class Telling {
         return messages;
     }
 
-    /** How many prompts wait and run: to everybody. */
-    void status() {
-        workshop.sockets().broadcast("status", status(memory.queue()));
-    }
-
-    static ObjectNode status(PromptQueue queue) {
+    /** How many prompts wait and run. */
+    static ObjectNode status(int remaining) {
         ObjectNode data = Json.object();
-        data.putObject("status").putObject("exec_info").put("queue_remaining", queue.remaining());
+        data.putObject("status").putObject("exec_info").put("queue_remaining", remaining);
         return data;
     }
 

@@ -16,8 +16,8 @@ record Words(List<String> all) {
 
     /** What the first known word means; a plural counts as its singular. */
     <T> Optional<T> firstOf(Map<String, T> meanings) {
-        return all.stream().map(word -> meanings.getOrDefault(word, meanings.get(word.replaceFirst("e?s$", ""))))
-                .filter(Objects::nonNull).findFirst();
+        return all.stream().flatMap(word -> Stream.of(word, word.replaceFirst("s$", ""), word.replaceFirst("es$", "")))
+                .map(meanings::get).filter(Objects::nonNull).findFirst();
     }
 
     private static Stream<String> split(String text) {

@@ -77,6 +77,7 @@ public final class DurableFiles {
             points.reached("file.sweep");
             disk.deleteIfExists(left);
         }
+        disk.forceFolder(temporary);
     }
 
     /** See {@link #draft}. */
@@ -84,6 +85,7 @@ public final class DurableFiles {
 
         private final Path file;
         private final Disk.Sink sink;
+        private boolean forced;
         private boolean kept;
 
         private Draft(Path file) throws IOException {
@@ -103,17 +105,31 @@ public final class DurableFiles {
             });
         }
 
-        /** Forces the bytes, gives them the target's name and forces the name. */
-        public void becomes(Path target) throws IOException {
+        /** Returns when the bytes are on the device. To be asked for before they are judged. */
+        public void force() throws IOException {
+            if (forced) {
+                return;
+            }
             points.reached("file.before-force");
             try {
-                sink.force();
+                StoreFull.orSo(() -> {
+                    sink.force();
+                    return null;
+                });
+            } catch (StoreFull full) {
+                throw full;
             } catch (IOException refused) {
                 // The kernel may have dropped the pages: forcing again could succeed without the bytes.
                 degraded.set(true);
                 throw refused;
             }
             sink.close();
+            forced = true;
+        }
+
+        /** Forces the bytes, gives them the target's name and forces the name. */
+        public void becomes(Path target) throws IOException {
+            force();
             points.reached("file.before-rename");
             disk.replace(file, target);
             kept = true;

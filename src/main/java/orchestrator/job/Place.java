@@ -1,6 +1,7 @@
 package orchestrator.job;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /**
  * Where a job stands among those that wait: the higher priority first, then the lower rank.
@@ -11,9 +12,16 @@ import java.math.BigDecimal;
  */
 public record Place(int priority, BigDecimal rank) implements Comparable<Place> {
 
-    /** A place between two ranks of one priority. */
+    /** The number with the fewest digits near the middle of two ranks. Many moves to one spot make it longer slowly. */
     public static BigDecimal between(BigDecimal before, BigDecimal after) {
-        return before.add(after).divide(BigDecimal.TWO);
+        BigDecimal middle = before.add(after).divide(BigDecimal.TWO);
+        for (int digits = 0; digits < middle.scale(); digits++) {
+            BigDecimal shorter = middle.setScale(digits, RoundingMode.HALF_EVEN);
+            if (shorter.compareTo(before) > 0 && shorter.compareTo(after) < 0) {
+                return shorter;
+            }
+        }
+        return middle;
     }
 
     @Override

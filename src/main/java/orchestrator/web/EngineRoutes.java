@@ -9,6 +9,7 @@ import orchestrator.engine.Wait;
 
 import io.javalin.http.Context;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,8 +24,7 @@ final class EngineRoutes implements Routes {
 
     @Override
     public void into(Routing routing) {
-        routing.get("/api/engines", context -> JobRoutes.answer(context, JobViews.map("engines",
-                engines.all().stream().map(EngineRoutes::view).toList())));
+        routing.get("/api/engines", context -> JobRoutes.answer(context, list()));
         routing.get("/api/jobs/{id}/preview", this::preview);
     }
 
@@ -35,20 +35,37 @@ final class EngineRoutes implements Routes {
                 .result(preview.image());
     }
 
-    static Map<String, Object> view(EngineState state) {
+    List<Map<String, Object>> list() {
+        return engines.all().stream().map(EngineRoutes::view).toList();
+    }
+
+    private static Map<String, Object> view(EngineState state) {
         Optional<SystemStats> stats = state.stats();
-        return JobViews.map("id", state.id(), "kind", "comfyui", "demo", state.demo(), "reachable", state.online(),
-                "version",
-                stats.map(SystemStats::version), "gpu", stats.flatMap(SystemStats::device).map(device -> JobViews
-                        .map("name", device.name(), "memoryTotal", device.vramTotal(), "memoryFree",
-                                device.vramFree())),
-                "queue", state.queue(), "why", why(state.availability()));
+        Optional<SystemStats.Device> device = stats.flatMap(SystemStats::device);
+        return JobViews.map("id", state.id(), "kind", "comfyui", "demo", state.demo(), "state", word(state), "reason",
+                why(state.availability()), "version", stats.map(SystemStats::version), "gpu", device.map(
+                        SystemStats.Device::name),
+                "vramTotal", device.map(SystemStats.Device::vramTotal), "vramFree",
+                device.map(SystemStats.Device::vramFree), "queue", state.queue(), "samplers", options(state,
+                        "sampler_name"),
+                "schedulers", options(state, "scheduler"));
+    }
+
+    private static String word(EngineState state) {
+        return switch (state.availability()) {
+            case Availability.Online _ -> state.queue() > 0 ? "busy" : "online";
+            case Availability.Unknown _ -> "starting";
+            case Availability.Offline(var code, var _) -> code.equals("starting") ? code : "offline";
+        };
+    }
+
+    private static List<String> options(EngineState state, String input) {
+        return state.catalogue().map(catalogue -> catalogue.options("KSampler", input)).orElse(List.of());
     }
 
     private static Optional<Wait> why(Availability availability) {
         return switch (availability) {
-            case Availability.Online _ -> Optional.empty();
-            case Availability.Unknown _ -> Optional.of(Wait.of("not-asked-yet"));
+            case Availability.Online _,Availability.Unknown _ -> Optional.empty();
             case Availability.Offline(var code, var args) -> Optional.of(new Wait(code, args));
         };
     }

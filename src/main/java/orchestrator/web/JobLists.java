@@ -30,7 +30,17 @@ final class JobLists {
     }
 
     Map<String, Object> page(Context context) {
-        JobPage page = queue.list(query(context));
+        return page(query(context));
+    }
+
+    /** The first page of a list, for the page that has just opened. Those that wait come in the order they will run. */
+    Map<String, Object> first(int limit, Status... statuses) {
+        return page(new JobQuery(Set.of(statuses), Optional.empty(), Optional.empty(), List.of(statuses).equals(List.of(
+                Status.QUEUED)), limit, Optional.empty()));
+    }
+
+    private Map<String, Object> page(JobQuery query) {
+        JobPage page = queue.list(query);
         List<Map<String, Object>> jobs = new ArrayList<>();
         for (JobSummary summary : page.jobs()) {
             try {

@@ -3,17 +3,16 @@ package orchestrator.web;
 import orchestrator.job.ImageParams;
 import orchestrator.job.JobRequest;
 import orchestrator.job.JobType;
-import orchestrator.job.Seed;
+import orchestrator.workflow.FieldProblem;
+import orchestrator.workflow.Resolution;
 
 import tools.jackson.databind.JsonNode;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /** Reads what a client asks to be made, and says everything that is wrong with it at once. */
@@ -22,17 +21,13 @@ final class JobRequests {
     /** Jobs one request may make. */
     static final int MAX_COUNT = 100;
 
-    private final Function<JobRequest, List<BadField>> check;
-    private final RandomGenerator random;
+    private final Function<JobRequest, Resolution> resolve;
 
     /**
-     * @param check  what is wrong with a request that is well formed: unknown models, values that the family does not
-     *               take
-     * @param random draws the seeds that are not given
+     * @param resolve fills in what a well-formed request leaves open, or says what its model does not take
      */
-    JobRequests(Function<JobRequest, List<BadField>> check, RandomGenerator random) {
-        this.check = check;
-        this.random = random;
+    JobRequests(Function<JobRequest, Resolution> resolve) {
+        this.resolve = resolve;
     }
 
     /** One request for each job, with seeds s, s+1, and so on. {@link Problem} 422 otherwise. */
@@ -55,16 +50,17 @@ final class JobRequests {
         String prompt = fields.prompt("prompt", JobRequest.MAX_PROMPT).filter(text -> !text.isBlank())
                 .orElseGet(() -> fields.missing("prompt", "Write a prompt."));
         JobRequest request = switch (type) {
-            case IMAGE -> new JobRequest(model, prompt, image(fields.object("params", ImageFields.NAMES)));
+            case IMAGE -> new JobRequest(model, prompt, ImageFields.read(fields.object("params", ImageFields.NAMES)));
         };
-        List<BadField> errors = new ArrayList<>(fields.errors());
-        if (errors.isEmpty()) {
-            errors.addAll(check.apply(request));
+        if (!fields.errors().isEmpty()) {
+            throw Problem.invalid(fields.errors());
         }
-        if (!errors.isEmpty()) {
-            throw Problem.invalid(errors);
-        }
-        return request;
+        return switch (resolve.apply(request)) {
+            case Resolution.Resolved(JobRequest full) -> full;
+            case Resolution.Refused(List<FieldProblem> problems) -> throw Problem.invalid(problems.stream()
+                    .map(problem -> new BadField(problem.pointer(), problem.code(), problem.detail(), problem.args()))
+                    .toList());
+        };
     }
 
     private static JobType type(Fields fields) {
@@ -76,11 +72,6 @@ final class JobRequests {
                     Map.of("allowed", words));
         }
         return type.orElse(JobType.IMAGE);
-    }
-
-    private ImageParams image(Fields params) {
-        ImageParams read = ImageFields.read(params);
-        return read.seed().isPresent() || !params.errors().isEmpty() ? read : read.withSeed(Seed.random(random));
     }
 
     private static JobRequest following(JobRequest first, int n) {

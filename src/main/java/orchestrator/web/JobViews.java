@@ -67,13 +67,13 @@ final class JobViews {
             case JobState.Waiting waiting -> {
                 Optional<Integer> position = queue.position(job.jobId());
                 view.put("stage", "waiting");
-                view.put("wait", wait(job.jobId(), waiting, position));
+                wait(job.jobId(), waiting).ifPresent(reason -> view.put("wait", reason));
                 position.ifPresent(place -> view.put("position", place));
                 view.put("progress", 0);
             }
             case JobState.Next _ -> {
                 view.put("stage", "next");
-                view.put("wait", engines.wait(job.jobId()).orElse(Wait.of("next")));
+                engines.wait(job.jobId()).ifPresent(reason -> view.put("wait", reason));
                 view.put("progress", 0);
             }
             case JobState.Running _ -> running(job.jobId(), view);
@@ -106,23 +106,24 @@ final class JobViews {
         return engines.progress(jobId).map(Progress::percent).map(percent -> Math.min(percent, DONE - 1)).orElse(0);
     }
 
-    private Wait wait(String jobId, JobState.Waiting waiting, Optional<Integer> position) {
+    // Empty while nothing but the jobs before it keeps a job from running.
+    private Optional<Wait> wait(String jobId, JobState.Waiting waiting) {
         if (queue.counts().paused()) {
-            return Wait.of("paused");
+            return Optional.of(Wait.of("pause"));
         }
         Optional<Wait> told = engines.wait(jobId);
         if (told.isPresent()) {
-            return told.get();
+            return told;
         }
         if (waiting.notBefore().isPresent()) {
-            return new Wait("between-attempts", Map.of("until", waiting.notBefore().get().toString()));
+            return Optional.of(new Wait("back", Map.of("until", waiting.notBefore().get().toString())));
         }
         List<EngineState> all = engines.all();
         if (all.stream().noneMatch(EngineState::online)) {
-            return new Wait("comfy-unreachable",
-                    Map.of("address", all.stream().map(EngineState::id).findFirst().orElse("")));
+            return Optional
+                    .of(new Wait("comfy", Map.of("a", all.stream().map(EngineState::id).findFirst().orElse(""))));
         }
-        return new Wait("turn", Map.of("ahead", position.orElse(1) - 1));
+        return Optional.empty();
     }
 
     private static Optional<Instant> started(JobState state) {

@@ -1,6 +1,7 @@
 package orchestrator.web;
 
 import orchestrator.queue.JobQueue;
+import orchestrator.queue.QueueCounts;
 
 /** {@code /api/queue}: the queue as a whole. */
 final class QueueRoutes implements Routes {
@@ -13,14 +14,18 @@ final class QueueRoutes implements Routes {
 
     @Override
     public void into(Routing routing) {
-        routing.get("/api/queue", context -> JobRoutes.answer(context, queue.counts()));
+        routing.get("/api/queue", context -> JobRoutes.answer(context, state()));
         routing.post("/api/queue/pause", context -> {
             queue.pause();
-            JobRoutes.answer(context, queue.counts());
+            JobRoutes.answer(context, state());
         });
         routing.post("/api/queue/resume", context -> {
             queue.resume();
-            JobRoutes.answer(context, queue.counts());
+            JobRoutes.answer(context, state());
         });
+    }
+
+    QueueCounts state() {
+        return queue.counts();
     }
 }

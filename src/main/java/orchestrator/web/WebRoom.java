@@ -1,19 +1,16 @@
 package orchestrator.web;
 
+import orchestrator.canvas.Canvas;
 import orchestrator.engine.Engines;
 import orchestrator.event.EventHub;
-import orchestrator.job.JobRequest;
-import orchestrator.job.Output;
 import orchestrator.models.ModelList;
-import orchestrator.queue.JobQueue;
+import orchestrator.queue.QueueRoom;
+import orchestrator.workflow.Workflow;
 
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** Everything that is reached over HTTP: pages, the API, the event stream, files. */
@@ -24,17 +21,7 @@ public final class WebRoom implements AutoCloseable {
     private final EventStreams streams;
 
     /** What is shown and changed. */
-    public record Rooms(JobQueue queue, EventHub events, Engines engines, ModelList models) {}
-
-    /**
-     * What is decided elsewhere.
-     *
-     * @param check   what is wrong with a well-formed request: models that are not there, values its family does not
-     *                take
-     * @param outputs a result as an item of the canvas: {@code id, name, url, thumbnailUrl, type, ...}
-     */
-    public record Surroundings(InstantSource clock, RandomGenerator random,
-            Function<JobRequest, List<BadField>> check, Function<Output, Map<String, Object>> outputs) {}
+    public record Rooms(QueueRoom queue, Canvas canvas, ModelList models, Engines engines, EventHub events) {}
 
     private WebRoom(HttpServer server, EventHub events, EventStreams streams) {
         this.server = server;
@@ -47,23 +34,32 @@ public final class WebRoom implements AutoCloseable {
      *
      * @throws IOException when the first address cannot be listened on, because another program does
      */
-    public static WebRoom start(WebSettings settings, Rooms rooms, Surroundings with) throws IOException {
-        return start(settings, rooms, with, Limits.DEFAULT);
+    public static WebRoom start(WebSettings settings, Rooms rooms, InstantSource time, RandomGenerator random)
+            throws IOException {
+        return start(settings, rooms, new Surroundings(time, random, Limits.DEFAULT));
     }
 
-    static WebRoom start(WebSettings settings, Rooms rooms, Surroundings with, Limits limits) throws IOException {
-        JobViews views = new JobViews(rooms.queue(), rooms.engines(), with.outputs());
-        EventStreams streams = new EventStreams(rooms.events(), settings.build(), new EventViews(views), limits);
-        List<Routes> routes = new ArrayList<>();
-        routes.add(streams);
-        routes.add(new JobRoutes(rooms.queue(), rooms.events(), new JobRequests(with.check(), with.random()), views));
-        routes.add(new QueueRoutes(rooms.queue()));
-        routes.add(new EngineRoutes(rooms.engines()));
-        routes.add(new ModelRoutes(rooms.models()));
-        routes.add(new StaticFiles(settings.build(), settings.staticFolder()));
+    /** What tests decide otherwise. */
+    record Surroundings(InstantSource time, RandomGenerator random, Limits limits) {}
+
+    static WebRoom start(WebSettings settings, Rooms rooms, Surroundings with) throws IOException {
+        ItemViews items = new ItemViews(rooms.canvas());
+        JobViews views = new JobViews(rooms.queue().jobs(), rooms.engines(), items::of);
+        EventStreams streams = new EventStreams(rooms.events(), settings.build(), new EventViews(views), with.limits());
+        JobRequests requests = new JobRequests(request -> Workflow.resolve(request, rooms.models().now(), with
+                .random()));
+        JobLists jobs = new JobLists(rooms.queue().jobs(), views);
+        CanvasRoutes canvas = new CanvasRoutes(rooms.canvas(), items, rooms.events());
+        EngineRoutes engines = new EngineRoutes(rooms.engines());
+        QueueRoutes queue = new QueueRoutes(rooms.queue().jobs());
+        List<Routes> routes = List.of(streams, new JobRoutes(rooms.queue().jobs(), rooms.events(), requests, views),
+                queue, engines, canvas, new ModelRoutes(rooms.models()), new HealthRoutes(rooms), new StaticFiles(
+                        settings.build(),
+                        settings.staticFolder())/*PAGES , new Pages(new Pages.Parts(jobs, canvas, engines,
+                                                queue, rooms.models()), rooms.events(), settings) */);
         Gate gate = new Gate(new HostRule(settings.names(), !settings.isLoopback()),
-                settings.token().map(token -> new SignIn(token, with.clock())));
-        HttpServer server = new HttpServer(settings.addresses(), settings.port(), gate, limits,
+                settings.token().map(token -> new SignIn(token, with.time())));
+        HttpServer server = new HttpServer(settings.addresses(), settings.port(), gate, with.limits(),
                 new HttpServer.Content(rooms.events().boot(), routes, List.of(streams::sweep)));
         server.start();
         return new WebRoom(server, rooms.events(), streams);

@@ -13,11 +13,12 @@ import java.util.Set;
  * @param port         0 takes a free one
  * @param names        host names we answer to beside the loopback ones, in lower case
  * @param token        asked of everybody; needed for any address but loopback
- * @param staticFolder styles and scripts are read from there at every request, while they are worked on
+ * @param workingFolder templates, styles and scripts are read from there at every request, while they are worked on
+ * @param language     of the page, where the user's browser does not decide
  * @param build        tells this version from others
  */
 public record WebSettings(List<String> addresses, int port, Set<String> names, Optional<String> token,
-        Optional<Path> staticFolder, String build) {
+        Optional<Path> workingFolder, Optional<String> language, String build) {
 
     public static final List<String> LOOPBACK = List.of("127.0.0.1", "::1");
 
@@ -26,6 +27,14 @@ public record WebSettings(List<String> addresses, int port, Set<String> names, O
         if (token.isEmpty() && !LOOPBACK.containsAll(addresses)) {
             throw new IllegalArgumentException("any address but loopback needs a token");
         }
+    }
+
+    Optional<Path> staticFolder() {
+        return workingFolder.map(folder -> folder.resolve("static"));
+    }
+
+    Optional<Path> templateFolder() {
+        return workingFolder.map(folder -> folder.resolve("templates"));
     }
 
     boolean isLoopback() {

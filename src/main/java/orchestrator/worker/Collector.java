@@ -77,8 +77,9 @@ final class Collector {
         for (int tried = 1; tried <= TRIES; tried++) {
             try (DurableFiles.Draft draft = files.draft()) {
                 Fetched fetched = client.fetch(file(output), new DraftChannel(draft));
-                if (fetched instanceof Fetched.Complete(long bytes, String _) && canvas.isWhole(draft.file(),
-                        output.file())) {
+                draft.force();
+                if (fetched instanceof Fetched.Complete(long bytes, String _)
+                        && canvas.isWhole(draft.file(), output.file())) {
                     canvas.keep(draft, output.file());
                     return Optional.of(output.fetched(bytes));
                 }

@@ -1,29 +1,34 @@
 package orchestrator.worker;
 
+import orchestrator.canvas.Canvas;
 import orchestrator.comfyui.Catalogue;
+import orchestrator.comfyui.ComfyClient;
 import orchestrator.comfyui.ComfyException;
 import orchestrator.comfyui.ComfyFault;
 import orchestrator.comfyui.Probe;
 import orchestrator.engine.Availability;
 import orchestrator.engine.EngineState;
 import orchestrator.engine.Engines;
+import orchestrator.file.DurableFiles;
 import orchestrator.job.Job;
 import orchestrator.job.JobState;
+import orchestrator.models.ModelList;
 import orchestrator.queue.Claims;
 import orchestrator.queue.Lease;
-
-import static java.util.function.Function.identity;
-import static java.util.stream.Collectors.toMap;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
 
 /**
  * Keeps one ComfyUI busy: asks how it is, finds again what was left behind there, and fills its free places from the
@@ -43,7 +48,31 @@ public final class ComfyDriver implements AutoCloseable {
     private volatile boolean closed;
     private long learnedAt;
 
-    ComfyDriver(Site site, Claims claims) {
+    /**
+     * A driver for the ComfyUI at an address. Nothing is asked of it before {@link #start} or a step.
+     *
+     * @param clientId the name this home goes by there
+     */
+    public static ComfyDriver of(Engine engine, String clientId, Claims claims, Rooms rooms, RunContext with) {
+        Planner planner = new Planner(rooms.models(), with.engines(), with.listeners());
+        with.engines().add(EngineState.unknown(engine.id(), engine.demo()));
+        ComfyLink link = new ComfyLink(engine.address(), new ComfyClient(engine.address(), ComfyClient.http()),
+                clientId,
+                remaining -> with.engines().update(engine.id(), state -> state.withQueue(remaining)));
+        return new ComfyDriver(new Site(engine.id(), link, planner, new Collector(rooms.canvas(), rooms.files(),
+                planner), with), claims);
+    }
+
+    /**
+     * @param id   what job files name the engine by; it stays the same when the address does not
+     * @param demo whether it only paints
+     */
+    public record Engine(String id, URI address, boolean demo) {}
+
+    /** Where models are looked up and results are kept. */
+    public record Rooms(ModelList models, Canvas canvas, DurableFiles files) {}
+
+    private ComfyDriver(Site site, Claims claims) {
         this.site = site;
         this.claims = claims;
         this.slots = new Slots(claims::wake);

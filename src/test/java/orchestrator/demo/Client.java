@@ -148,7 +148,7 @@ final class Client implements AutoCloseable {
     @Override
     public void close() {
         socket.ifPresent(WebSocket::abort);
-        http.close();
+        http.shutdownNow();
     }
 
     private final class Ears implements WebSocket.Listener {

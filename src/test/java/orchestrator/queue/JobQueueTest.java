@@ -99,8 +99,10 @@ class JobQueueTest {
                 assertEquals(2, room.queue().position(job.jobId()).orElseThrow());
             }
         }
-        assertEquals("first", room.order().getFirst());
-        assertEquals("last", room.order().getLast());
+        List<String> order = room.order();
+        assertEquals("first", order.getFirst());
+        assertEquals("last", order.getLast());
+        assertEquals(order, room.restart().order());
     }
 
     @Test

@@ -96,7 +96,7 @@ class EventStreamTest {
     /** Known breakage: CR/LF or U+2028 in a text ends a line or an event for some readers. */
     @Test
     void no_text_can_end_a_line_or_an_event() throws IOException {
-        String hostile = "a\rb\nc\r\nd\u2028e\u2029f\n\ndata: x\nevent: y\nid: z\n\n\u0085\u0000\ud83d\ude00";
+        String hostile = "a\rb\nc\r\nd\u2028e\u2029f\n\ndata: x\nevent: y\nid: z\n\n\u0085\u0007\ud83d\ude00";
         try (Studio studio = Studio.in(home); Listener listener = Listener.on(studio, "")) {
             listener.next();
             studio.submit(hostile);

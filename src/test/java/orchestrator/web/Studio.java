@@ -1,11 +1,12 @@
 package orchestrator.web;
 
+import orchestrator.canvas.Canvas;
 import orchestrator.engine.EngineState;
 import orchestrator.engine.Engines;
 import orchestrator.event.EventHub;
+import orchestrator.file.DurableFiles;
 import orchestrator.file.FailPoints;
 import orchestrator.file.RealDisk;
-import orchestrator.job.JobRequest;
 import orchestrator.models.ModelList;
 import orchestrator.queue.QueueRoom;
 import orchestrator.testkit.Raw;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.Function;
 
 /** The whole web room over a real queue in a folder of a test. */
 final class Studio implements AutoCloseable {
@@ -37,8 +37,7 @@ final class Studio implements AutoCloseable {
     final QueueRoom queue;
     final WebRoom web;
 
-    private Studio(Path home, Limits limits, Optional<String> token, Function<JobRequest, List<BadField>> check)
-            throws IOException {
+    private Studio(Path home, Limits limits, Optional<String> token) throws IOException {
         this.home = home;
         queue = QueueRoom.open(home,
                 new QueueRoom.Surroundings(new RealDisk(), FailPoints.NONE, time, new Random(7)), events::publish);
@@ -47,25 +46,26 @@ final class Studio implements AutoCloseable {
         Path models = home.resolve("models/checkpoints/sdxl");
         Files.createDirectories(models);
         Files.write(models.resolve("juggernaut.safetensors"), new byte[16]);
-        web = WebRoom.start(new WebSettings(WebSettings.LOOPBACK, 0, Set.of(), token, Optional.empty(), "build-7"),
-                new WebRoom.Rooms(queue.jobs(), events, engines, new ModelList(List.of(home.resolve("models")), time)),
-                new WebRoom.Surroundings(time, new Random(7), check, output -> Map.of("id", output.file())), limits);
+        Path own = home.resolve(".orchestrator");
+        Canvas canvas = Canvas.open(home.resolve("output"), own.resolve("thumbnails"),
+                new DurableFiles(new RealDisk(), own.resolve("tmp"), FailPoints.NONE), events::publish);
+        web = WebRoom.start(
+                new WebSettings(WebSettings.LOOPBACK, 0, Set.of(), token, Optional.empty(), Optional.empty(),
+                        "build-7"),
+                new WebRoom.Rooms(queue, canvas, new ModelList(List.of(home.resolve("models")), time), engines, events),
+                new WebRoom.Surroundings(time, new Random(7), limits));
     }
 
     static Studio in(Path home) throws IOException {
-        return new Studio(home, Limits.DEFAULT, Optional.empty(), _ -> List.of());
+        return new Studio(home, Limits.DEFAULT, Optional.empty());
     }
 
     static Studio in(Path home, Limits limits) throws IOException {
-        return new Studio(home, limits, Optional.empty(), _ -> List.of());
+        return new Studio(home, limits, Optional.empty());
     }
 
     static Studio withToken(Path home, String token) throws IOException {
-        return new Studio(home, Limits.DEFAULT, Optional.of(token), _ -> List.of());
-    }
-
-    static Studio checking(Path home, Function<JobRequest, List<BadField>> check) throws IOException {
-        return new Studio(home, Limits.DEFAULT, Optional.empty(), check);
+        return new Studio(home, Limits.DEFAULT, Optional.of(token));
     }
 
     int port() {

@@ -1,0 +1,165 @@
+package orchestrator;
+
+import orchestrator.canvas.Canvas;
+import orchestrator.demo.DemoComfy;
+import orchestrator.demo.DemoOptions;
+import orchestrator.engine.Engines;
+import orchestrator.event.EventHub;
+import orchestrator.file.Disk;
+import orchestrator.file.DurableFiles;
+import orchestrator.file.FailPoints;
+import orchestrator.file.HomeLock;
+import orchestrator.models.ModelList;
+import orchestrator.queue.QueueRoom;
+import orchestrator.settings.ClientIds;
+import orchestrator.web.WebRoom;
+import orchestrator.web.WebSettings;
+import orchestrator.worker.ComfyDriver;
+import orchestrator.worker.Pace;
+import orchestrator.worker.RunContext;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** The whole program: builds the rooms in order, and closes them in reverse. */
+public final class App implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(App.class);
+    private static final String DEMO = "demo";
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Settings settings;
+    private final Surroundings with;
+    private WebRoom web;
+
+    private App(Settings settings, Surroundings with) {
+        this.settings = settings;
+        this.with = with;
+    }
+
+    /**
+     * Everything that is not decided by the command line; tests decide it otherwise.
+     *
+     * @param demo how the engine inside paints, if it is asked for
+     */
+    record Surroundings(Disk disk, FailPoints points, InstantSource time, RandomGenerator random, Pace pace,
+            DemoOptions demo) {
+
+        static Surroundings real(Disk disk, InstantSource time, RandomGenerator random) {
+            return new Surroundings(disk, FailPoints.NONE, time, random, Pace.USUAL, DemoOptions.pleasant());
+        }
+    }
+
+    /**
+     * Starts everything and returns when requests are answered.
+     *
+     * @throws StartFailure in one line why not, and what to do
+     */
+    static App start(Settings settings, Surroundings with) {
+        App app = new App(settings, with);
+        try {
+            app.open();
+            return app;
+        } catch (IOException | RuntimeException failure) {
+            app.close();
+            throw failure instanceof StartFailure told ? told : app.failure(failure);
+        }
+    }
+
+    /** Where the page is. */
+    URI address() {
+        return web.address();
+    }
+
+    /** Ends everything within seconds. What runs inside a ComfyUI goes on there and is found again. */
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception failure) {
+                LOG.error("Could not close", failure);
+            }
+        }
+    }
+
+    private void open() throws IOException {
+        lock();
+        EventHub hub = keep(new EventHub(Long.toString(with.random().nextLong() >>> 24, 36)));
+        DurableFiles files = new DurableFiles(with.disk(), settings.own().resolve("tmp"), with.points());
+        QueueRoom queue = QueueRoom.open(settings.home(), new QueueRoom.Surroundings(with.disk(), with.points(), with
+                .time(), with.random()), hub::publish);
+        queue.sync().load((_, _) -> {});
+        Canvas canvas = Canvas.open(settings.output(), settings.own().resolve("thumbnails"), files, hub::publish);
+        ModelList models = new ModelList(settings.models(), with.time());
+        Engines engines = new Engines(hub::publish);
+        RunContext context = new RunContext(engines, hub::publish, with.time(), with.random(), with.pace(), with
+                .points());
+        List<ComfyDriver> drivers = new ArrayList<>();
+        ClientIds clients = new ClientIds(settings.own(), files);
+        for (ComfyDriver.Engine engine : engines()) {
+            drivers.add(ComfyDriver.of(engine, clients.at(engine.id()), queue.claims(), new ComfyDriver.Rooms(models,
+                    canvas, files), context));
+        }
+        keep(new Watches(queue.sync(), canvas, models, hub::publish)).start();
+        web = keep(serve(new WebRoom.Rooms(queue, canvas, models, engines, hub)));
+        drivers.forEach(driver -> keep(driver).start());
+    }
+
+    private WebRoom serve(WebRoom.Rooms rooms) throws IOException {
+        List<String> addresses = settings.isLoopback() ? WebSettings.LOOPBACK : List.of(settings.host());
+        try {
+            return WebRoom.start(new WebSettings(addresses, settings.port(), Set.of(), settings.token(), settings.dev()
+                    ? Optional.of(Path.of("").toAbsolutePath())
+                    : Optional.empty(), settings.language(), CommandLine.version()), rooms, with.time(), with.random());
+        } catch (BindException taken) {
+            throw new StartFailure("port " + settings.port() + " at " + settings.host()
+                    + " is in use. End the program that has it, or give another --port.");
+        }
+    }
+
+    private List<ComfyDriver.Engine> engines() {
+        List<ComfyDriver.Engine> engines = new ArrayList<>();
+        if (settings.demo()) {
+            DemoComfy demo = keep(DemoComfy.start(with.demo()));
+            // Its port changes with each start, its name does not.
+            engines.add(new ComfyDriver.Engine(DEMO, demo.address(), true));
+        }
+        settings.comfyui().forEach(address -> engines.add(new ComfyDriver.Engine(address.toString(), address, false)));
+        return engines;
+    }
+
+    private void lock() throws IOException {
+        try {
+            keep(HomeLock.take(settings.own().resolve("lock"), with.time().instant()));
+        } catch (HomeLock.Held held) {
+            throw new StartFailure(settings.home() + " is in use by " + held.getMessage()
+                    + ". End that one, or give another --home.");
+        }
+    }
+
+    private StartFailure failure(Exception failure) {
+        Throwable cause = failure instanceof UncheckedIOException io ? io.getCause() : failure;
+        LOG.error("Cannot start", cause);
+        return new StartFailure("cannot start: " + cause.getClass().getSimpleName() + ": " + cause.getMessage());
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        open.push(resource);
+        return resource;
+    }
+}

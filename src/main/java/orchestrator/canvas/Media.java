@@ -1,0 +1,65 @@
+package orchestrator.canvas;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Kinds of files the canvas shows, told by their first bytes, never by their names. */
+public enum Media {
+    PNG("image/png", "png"), JPEG("image/jpeg", "jpg"), WEBP("image/webp", "webp"), GIF("image/gif",
+            "gif"), MP4("video/mp4", "mp4"), WEBM("video/webm", "webm"), MOV("video/quicktime", "mov");
+
+    /** Bytes that {@link #of} needs from the beginning of a file. */
+    public static final int HEAD = 32;
+
+    private final String mime;
+    private final String extension;
+
+    Media(String mime, String extension) {
+        this.mime = mime;
+        this.extension = extension;
+    }
+
+    public String mime() {
+        return mime;
+    }
+
+    public boolean isVideo() {
+        return mime.startsWith("video/");
+    }
+
+    /** The kind a name promises; what the file is may differ. */
+    static Optional<Media> promisedBy(String name) {
+        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        for (Media media : values()) {
+            if (media.extension.equals(ending)) {
+                return Optional.of(media);
+            }
+        }
+        return ending.equals("jpeg") ? Optional.of(JPEG) : Optional.empty();
+    }
+
+    /** The kind of a file that begins with these bytes. */
+    public static Optional<Media> of(byte[] head) {
+        if (starts(head, 0, "\u0089PNG\r\n\u001a\n")) {
+            return Optional.of(PNG);
+        } else if (starts(head, 0, "\u00ff\u00d8\u00ff")) {
+            return Optional.of(JPEG);
+        } else if (starts(head, 0, "GIF87a") || starts(head, 0, "GIF89a")) {
+            return Optional.of(GIF);
+        } else if (starts(head, 0, "RIFF") && starts(head, 8, "WEBP")) {
+            return Optional.of(WEBP);
+        } else if (starts(head, 0, "\u001aE\u00df\u00a3")) {
+            return Optional.of(WEBM);
+        } else if (starts(head, 4, "ftypqt")) {
+            return Optional.of(MOV);
+        }
+        return starts(head, 4, "ftyp") ? Optional.of(MP4) : Optional.empty();
+    }
+
+    private static boolean starts(byte[] head, int at, String text) {
+        byte[] wanted = text.getBytes(StandardCharsets.ISO_8859_1);
+        return head.length >= at + wanted.length
+                && java.util.Arrays.equals(head, at, at + wanted.length, wanted, 0, wanted.length);
+    }
+}

@@ -1,0 +1,21 @@
+package orchestrator.web.page;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.Map;
+
+/**
+ * What the API would answer to the calls of a page that has just opened. The page is drawn from these same trees, so that
+ * the server's first screen and what the scripts draw later can not differ.
+ *
+ * @param running  {@code GET /api/jobs?status=running}
+ * @param queued   {@code GET /api/jobs?status=queued&sort=queue&limit=100}
+ * @param failed   {@code GET /api/jobs?status=failed&limit=100}
+ * @param finished {@code GET /api/jobs?status=complete,cancelled&limit=30}
+ * @param canvas   {@code GET /api/canvas/list?limit=40} with the query of the page ({@code type}, {@code order})
+ * @param engines  {@code GET /api/engines}
+ * @param queue    {@code GET /api/queue}
+ * @param families {@code path} to {@code type} of the models list, checkpoints and diffusion models only
+ */
+public record FirstAnswers(JsonNode running, JsonNode queued, JsonNode failed, JsonNode finished, JsonNode canvas,
+        JsonNode engines, JsonNode queue, Map<String, String> families) {}

@@ -1,0 +1,57 @@
+package orchestrator.web.page;
+
+import tools.jackson.databind.JsonNode;
+
+import java.util.Map;
+
+/**
+ * A job as its card shows it before any script runs.
+ *
+ * @param jobId    id of the job, empty in the card that scripts copy
+ * @param state    {@code running}, {@code stopping}, {@code queued}, {@code waiting}, {@code failed}, {@code complete} or
+ *                 {@code cancelled}: what the card's look depends on
+ * @param title    beginning of the prompt, in one line
+ * @param badge    family of the model
+ * @param meta     what the job does, or why it does not
+ * @param progress percent, 0 to 100
+ * @param thumb    URL of a picture of the result, empty if there is none
+ */
+public record JobCard(String jobId, String state, String title, String badge, String meta, int progress,
+        String thumb) {
+
+    /** The empty card that scripts copy. */
+    public static JobCard blank() {
+        return new JobCard("", "queued", "", "", "", 0, "");
+    }
+
+    static JobCard of(JsonNode job, Map<String, String> families, Texts texts) {
+        var prompt = job.path("prompt").asString("").strip();
+        var line = prompt.lines().findFirst().orElse("");
+        return new JobCard(job.path("jobId").asString(), state(job), line.isEmpty() ? texts.get("job.untitled") : line,
+                Family.badge(job.path("model").asString(""), families), meta(job, texts),
+                job.path("progress").asInt(0), job.path("output").path(0).path("thumbnailUrl").asString(""));
+    }
+
+    private static String state(JsonNode job) {
+        var status = job.path("status").asString();
+        if (status.equals("queued")) {
+            return job.path("wait").isObject() ? "waiting" : status;
+        }
+        return status.equals("running") && job.path("stage").asString("").equals("stopping") ? "stopping" : status;
+    }
+
+    private static String meta(JsonNode job, Texts texts) {
+        return switch (state(job)) {
+            case "waiting" -> texts.get("job.wait", "reason",
+                    texts.getOr("wait." + job.path("wait").path("code").asString(""), "wait.unknown"));
+            case "queued" -> job.path("position").isNumber()
+                    ? texts.get("job.position", "n",
+                            job.path("position").asInt())
+                    : texts.get("stage.waiting");
+            case "failed" -> texts.getOr("err." + job.path("error").path("code").asString(""), "err.unknown");
+            case "complete" -> texts.get("job.done");
+            case "cancelled" -> texts.get("job.stopped");
+            case String running -> texts.getOr("stage." + job.path("stage").asString(running), "stage.running");
+        };
+    }
+}

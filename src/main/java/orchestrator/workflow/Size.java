@@ -1,0 +1,4 @@
+package orchestrator.workflow;
+
+/** Pixels. */
+public record Size(int width, int height) {}
