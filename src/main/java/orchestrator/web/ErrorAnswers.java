@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -44,20 +45,23 @@ final class ErrorAnswers {
 
     void into(RoutesConfig routes) {
         routes.exception(Problem.class, (problem, context) -> write(problem, context));
-        routes.exception(HttpResponseException.class, (refused, context) -> write(of(refused, context), context));
         routes.exception(Refused.class, (refused, context) -> write(JobRoutes.problem(refused), context));
-        routes.exception(UncheckedIOException.class, (failure, context) -> write(of(failure, context), context));
+        routes.exception(UncheckedIOException.class, (failure, context) -> write(disk(failure.getCause()), context));
+        routes.exception(StoreFull.class, (failure, context) -> write(disk(failure), context));
+        routes.exception(HttpResponseException.class, (refused, context) -> write(of(refused, context), context));
         routes.exception(EofException.class, (gone, context) -> LOG.debug("{} left", context.path(), gone));
         routes.exception(Exception.class, (bug, context) -> write(bug(bug, context.req().getMethod()), context));
     }
 
-    // Nothing was accepted: what is on disk is as it was.
-    private Problem of(UncheckedIOException failure, Context context) {
-        if (failure.getCause() instanceof StoreFull) {
-            return Problem.of(507, "disk-full", "The disk is full. Free some space and send it again.");
+    // What was asked for did not happen, and nothing is half done: the files are written whole or not at all.
+    private Problem disk(IOException failure) {
+        if (failure instanceof StoreFull) {
+            return Problem.of(507, "disk-full", "The disk is full. Free some space and try again.");
         }
-        LOG.error("{} {}: the disk refused", context.req().getMethod(), context.path(), failure.getCause());
-        return Problem.of(503, "disk-failed", "The disk refused to store it. Look at the log, then try again.");
+        String reference = boot + "-e" + bugs.incrementAndGet();
+        LOG.error("The disk failed, reference {}", reference, failure);
+        return Problem.of(503, "disk-failed", "The disk failed. The log tells more under " + reference + ".",
+                Map.of("reference", reference));
     }
 
     /** For what goes wrong outside of a handler. */
@@ -65,7 +69,7 @@ final class ErrorAnswers {
         String reference = boot + "-e" + bugs.incrementAndGet();
         LOG.error("{} failed, reference {}", what, reference, bug);
         return Problem.of(500, "internal", "Something went wrong. The log tells more under " + reference + ".",
-                java.util.Map.of("reference", reference));
+                Map.of("reference", reference));
     }
 
     /** For an error of the virtual machine, below a handler. */

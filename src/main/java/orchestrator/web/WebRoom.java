@@ -3,14 +3,17 @@ package orchestrator.web;
 import orchestrator.canvas.Canvas;
 import orchestrator.engine.Engines;
 import orchestrator.event.EventHub;
+import orchestrator.job.JobRequest;
 import orchestrator.models.ModelList;
 import orchestrator.queue.QueueRoom;
+import orchestrator.workflow.Resolution;
 import orchestrator.workflow.Workflow;
 
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** Everything that is reached over HTTP: pages, the API, the event stream, files. */
@@ -36,27 +39,30 @@ public final class WebRoom implements AutoCloseable {
      */
     public static WebRoom start(WebSettings settings, Rooms rooms, InstantSource time, RandomGenerator random)
             throws IOException {
-        return start(settings, rooms, new Surroundings(time, random, Limits.DEFAULT));
+        return start(settings, rooms, new Surroundings(time, request -> Workflow.resolve(request, rooms.models().now(),
+                random), Limits.DEFAULT));
     }
 
-    /** What tests decide otherwise. */
-    record Surroundings(InstantSource time, RandomGenerator random, Limits limits) {}
+    /**
+     * What tests decide otherwise.
+     *
+     * @param resolve fills in what a well-formed request leaves open, or says what its model does not take
+     */
+    record Surroundings(InstantSource time, Function<JobRequest, Resolution> resolve, Limits limits) {}
 
     static WebRoom start(WebSettings settings, Rooms rooms, Surroundings with) throws IOException {
         ItemViews items = new ItemViews(rooms.canvas());
         JobViews views = new JobViews(rooms.queue().jobs(), rooms.engines(), items::of);
         EventStreams streams = new EventStreams(rooms.events(), settings.build(), new EventViews(views), with.limits());
-        JobRequests requests = new JobRequests(request -> Workflow.resolve(request, rooms.models().now(), with
-                .random()));
+        JobRequests requests = new JobRequests(with.resolve());
         JobLists jobs = new JobLists(rooms.queue().jobs(), views);
         CanvasRoutes canvas = new CanvasRoutes(rooms.canvas(), items, rooms.events());
         EngineRoutes engines = new EngineRoutes(rooms.engines());
         QueueRoutes queue = new QueueRoutes(rooms.queue().jobs());
         List<Routes> routes = List.of(streams, new JobRoutes(rooms.queue().jobs(), rooms.events(), requests, views),
                 queue, engines, canvas, new ModelRoutes(rooms.models()), new HealthRoutes(rooms), new StaticFiles(
-                        settings.build(),
-                        settings.staticFolder())/*PAGES , new Pages(new Pages.Parts(jobs, canvas, engines,
-                                                queue, rooms.models()), rooms.events(), settings) */);
+                        settings.build(), settings.staticFolder())/*PAGES , new Pages(new Pages.Parts(jobs, canvas, engines,
+                                queue, rooms.models()), rooms.events(), settings) */);
         Gate gate = new Gate(new HostRule(settings.names(), !settings.isLoopback()),
                 settings.token().map(token -> new SignIn(token, with.time())));
         HttpServer server = new HttpServer(settings.addresses(), settings.port(), gate, with.limits(),

@@ -121,12 +121,13 @@ class JobRoutesTest {
     }
 
     @Test
-    void what_the_family_of_a_model_does_not_take_is_told_like_any_other_error() throws IOException {
-        Raw.Answer answer = studio.post("""
-                                        {"type":"image","model":"checkpoints/flux1-dev.safetensors","prompt":"p",
-                                         "params":{"negativePrompt":"n"}}""");
-        HttpServerTest.assertProblem(answer, 422, "invalid-fields");
-        assertEquals(Set.of("/params/negativePrompt"), pointers(answer));
+    void what_the_models_say_is_told_like_any_other_error() throws IOException {
+        try (Studio checking = Studio.checking(home.resolve("b"), request -> List.of(new BadField("/model",
+                "unknown-model", "There is no model \"" + request.model() + "\".")))) {
+            Raw.Answer answer = checking.post(Studio.asking("x"));
+            HttpServerTest.assertProblem(answer, 422, "invalid-fields");
+            assertEquals(Set.of("/model"), pointers(answer));
+        }
     }
 
     /** A12. */

@@ -7,10 +7,15 @@ import orchestrator.event.EventHub;
 import orchestrator.file.DurableFiles;
 import orchestrator.file.FailPoints;
 import orchestrator.file.RealDisk;
+import orchestrator.job.ImageParams;
+import orchestrator.job.JobRequest;
+import orchestrator.job.Seed;
 import orchestrator.models.ModelList;
 import orchestrator.queue.QueueRoom;
 import orchestrator.testkit.Raw;
 import orchestrator.testkit.SettableTime;
+import orchestrator.workflow.FieldProblem;
+import orchestrator.workflow.Resolution;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The whole web room over a real queue in a folder of a test. */
 final class Studio implements AutoCloseable {
@@ -37,35 +43,49 @@ final class Studio implements AutoCloseable {
     final QueueRoom queue;
     final WebRoom web;
 
-    private Studio(Path home, Limits limits, Optional<String> token) throws IOException {
+    private Studio(Path home, Limits limits, Optional<String> token, Function<JobRequest, List<BadField>> check)
+            throws IOException {
         this.home = home;
         queue = QueueRoom.open(home,
                 new QueueRoom.Surroundings(new RealDisk(), FailPoints.NONE, time, new Random(7)), events::publish);
-        queue.sync().load((_, _) -> {});
+        queue.sync().load((_, _) -> {
+        });
         engines.add(EngineState.unknown(ENGINE, false));
         Path models = home.resolve("models/checkpoints/sdxl");
         Files.createDirectories(models);
         Files.write(models.resolve("juggernaut.safetensors"), new byte[16]);
-        Path own = home.resolve(".orchestrator");
-        Canvas canvas = Canvas.open(home.resolve("output"), own.resolve("thumbnails"),
-                new DurableFiles(new RealDisk(), own.resolve("tmp"), FailPoints.NONE), events::publish);
-        web = WebRoom.start(
-                new WebSettings(WebSettings.LOOPBACK, 0, Set.of(), token, Optional.empty(), Optional.empty(),
-                        "build-7"),
-                new WebRoom.Rooms(queue, canvas, new ModelList(List.of(home.resolve("models")), time), engines, events),
-                new WebRoom.Surroundings(time, new Random(7), limits));
+        Canvas canvas = Canvas.open(home.resolve("output"), home.resolve("thumbnails"), new DurableFiles(new RealDisk(),
+                home.resolve("tmp"), FailPoints.NONE), events::publish);
+        web = WebRoom.start(new WebSettings(WebSettings.LOOPBACK, 0, Set.of(), token, Optional.empty(), Optional.empty(),
+                "build-7"), new WebRoom.Rooms(queue, canvas, new ModelList(List.of(home.resolve("models")), time),
+                        engines, events), new WebRoom.Surroundings(time, request -> resolution(request, check.apply(
+                                request)), limits));
+    }
+
+    private static Resolution resolution(JobRequest request, List<BadField> wrong) {
+        if (!wrong.isEmpty()) {
+            return new Resolution.Refused(wrong.stream().map(field -> new FieldProblem(field.pointer(), field.code(),
+                    field.detail(), field.args())).toList());
+        }
+        ImageParams params = (ImageParams) request.params();
+        return new Resolution.Resolved(params.seed().isPresent() ? request
+                : new JobRequest(request.model(), request.prompt(), params.withSeed(Seed.of("77"))));
     }
 
     static Studio in(Path home) throws IOException {
-        return new Studio(home, Limits.DEFAULT, Optional.empty());
+        return new Studio(home, Limits.DEFAULT, Optional.empty(), _ -> List.of());
     }
 
     static Studio in(Path home, Limits limits) throws IOException {
-        return new Studio(home, limits, Optional.empty());
+        return new Studio(home, limits, Optional.empty(), _ -> List.of());
     }
 
     static Studio withToken(Path home, String token) throws IOException {
-        return new Studio(home, Limits.DEFAULT, Optional.of(token));
+        return new Studio(home, Limits.DEFAULT, Optional.of(token), _ -> List.of());
+    }
+
+    static Studio checking(Path home, Function<JobRequest, List<BadField>> check) throws IOException {
+        return new Studio(home, Limits.DEFAULT, Optional.empty(), check);
     }
 
     int port() {

@@ -1,0 +1,52 @@
+// The one place that calls fetch. Every failure is a Failure: with the server's problem, or `offline`.
+
+export class Failure extends Error {
+  constructor(problem, status) {
+    super(problem.detail ?? problem.code);
+    this.problem = problem;
+    this.status = status;
+    this.offline = status === 0;
+  }
+}
+
+async function call(method, path, { body, headers = {}, signal } = {}) {
+  let answer;
+  try {
+    answer = await fetch(path, { method, signal, headers: { Accept: 'application/json', ...headers,
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+      body: body === undefined ? undefined : JSON.stringify(body) });
+  } catch (cause) {
+    if (cause.name === 'AbortError') throw cause;
+    throw new Failure({ code: 'offline' }, 0);
+  }
+  const json = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Failure({ code: 'unknown', ...json }, answer.status);
+  return json;
+}
+
+const query = values => new URLSearchParams(Object.entries(values).filter(([, value]) => value !== undefined));
+
+export const jobs = (values, signal) => call('GET', `/api/jobs?${query(values)}`, { signal });
+export const job = id => call('GET', `/api/jobs/${encodeURIComponent(id)}`);
+export const submit = (body, key) => call('POST', '/api/jobs', { body, headers: { 'Idempotency-Key': key } });
+export const stop = id => call('DELETE', `/api/jobs/${encodeURIComponent(id)}`);
+export const dismiss = id => call('DELETE', `/api/jobs/${encodeURIComponent(id)}?record=remove`);
+export const clearQueue = () => call('DELETE', '/api/jobs?status=queued');
+export const retry = id => call('POST', `/api/jobs/${encodeURIComponent(id)}/retry`);
+export const setPaused = paused => call('POST', `/api/queue/${paused ? 'pause' : 'resume'}`);
+export const queue = () => call('GET', '/api/queue');
+export const engines = () => call('GET', '/api/engines');
+export const models = () => call('GET', '/api/models/list');
+export const canvas = (values, signal) => call('GET', `/api/canvas/list?${query(values)}`, { signal });
+export const item = (id, signal) => call('GET', `/api/canvas/items/${encodeURIComponent(id)}`, { signal });
+
+/** The bytes of a live preview. */
+export async function picture(url, signal) {
+  const answer = await fetch(url, { signal });
+  if (!answer.ok) throw new Failure({ code: 'unknown' }, answer.status);
+  return answer.blob();
+}
+
+/** A key that names one submission. `crypto.randomUUID` is missing over plain http. */
+export const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))]
+  .map(byte => byte.toString(16).padStart(2, '0')).join('');

@@ -1,0 +1,116 @@
+// The start: mounts the parts, joins them by what they may ask of each other, and holds the shortcuts.
+
+import { mountBanner } from './banner.js';
+import { mountEngine } from './engine.js';
+import { mountEvents, on } from './events.js';
+import * as form from './form.js';
+import { mountFrame, sheet, showInspector, tileSize, toggleInspector, toggleJobs } from './frame.js';
+import * as api from './api.js';
+import * as grid from './grid.js';
+import * as inspector from './inspector.js';
+import * as jobs from './jobs.js';
+import { mountMenu } from './parts.js';
+import { mountPreviews } from './preview.js';
+import { mountToasts } from './toasts.js';
+import * as viewer from './viewer.js';
+
+const select = item => {
+  grid.choose(item.id);
+  inspector.showItem(item);
+};
+const showJob = id => {
+  inspector.showJob(id);
+  showInspector();
+};
+const doors = {
+  select,
+  tileSize,
+  job: inspector.showJob,
+  item: id => {
+    if (innerWidth <= 640) sheet('');
+    viewer.openItem(id);
+  },
+  live: id => {
+    if (innerWidth <= 640) sheet('');
+    viewer.openLive(id);
+  },
+};
+/** Edit needs all of a prompt, and a list holds only its beginning. */
+const edit = async source => {
+  const full = source.jobId && !source.id ? await api.job(source.jobId).catch(() => source) : source;
+  form.edit(full);
+};
+
+/** The key of a shortcut: with a Russian layout the letter is told by its place on the keyboard. */
+function letter(event) {
+  if (/^[a-z0-9[\]/?]$/i.test(event.key)) return event.key.toLowerCase();
+  const place = /^(?:Key|Digit)(.)$/.exec(event.code);
+  if (place) return place[1].toLowerCase();
+  return { BracketLeft: '[', Slash: '/' }[event.code] ?? event.key;
+}
+
+const REGIONS = ['.header', '#jobs', '#form', '#canvas', '#inspector', '#toasts'];
+function nextRegion(back) {
+  const seen = REGIONS.map(name => document.querySelector(name)).filter(region => region.checkVisibility());
+  const here = seen.findIndex(region => region.contains(document.activeElement));
+  const to = seen[(here + (back ? -1 : 1) + seen.length) % seen.length];
+  (to.querySelector('button:not([hidden]), [tabindex="0"]') ?? to).focus();
+}
+
+const SINGLE = {
+  n: form.open,
+  i: toggleInspector,
+  '[': toggleJobs,
+  c: () => inspector.act('copy-prompt'),
+  s: () => inspector.act('copy-seed'),
+  e: () => inspector.act('edit'),
+  d: () => inspector.act('download'),
+};
+const SHIFTED = { r: () => inspector.act('regenerate'), v: () => inspector.act('variation') };
+
+function key(event) {
+  if (event.defaultPrevented) return;
+  if (event.key === 'F6') {
+    event.preventDefault();
+    nextRegion(event.shiftKey);
+    return;
+  }
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && form.isOpen()) {
+    event.preventDefault();
+    form.submit();
+    return;
+  }
+  if (event.key === 'Escape' && viewer.isOpen() && !event.target.closest('dialog, [popover]')) return viewer.close();
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest('input, textarea, select, dialog, [popover]')) return;
+  if (viewer.isOpen() && event.key.startsWith('Arrow')) {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by && !event.target.closest('.jobs, .inspector, .header, .splitter')) viewer.step(by);
+    return;
+  }
+  const run = (event.shiftKey ? SHIFTED : SINGLE)[letter(event)];
+  if (!run) return;
+  event.preventDefault();
+  run();
+}
+
+mountMenu();
+mountToasts();
+mountFrame();
+mountPreviews();
+jobs.mountJobs({ item: doors.item, live: doors.live, job: showJob, edit });
+mountEngine();
+grid.mountGrid(doors);
+viewer.mountViewer(doors);
+inspector.mountInspector({ item: doors.item, edit });
+form.mountForm();
+mountBanner();
+mountEvents();
+document.addEventListener('click', event => event.target.closest('[data-action=new]') && form.open());
+document.addEventListener('keydown', key);
+document.addEventListener('tiles', grid.resize);
+const ahead = async () => form.drawAhead((await api.queue().catch(() => ({}))).waiting);
+for (const name of ['job', 'resync']) on(name, () => form.isOpen() && ahead());
+document.getElementById('form').addEventListener('toggle', ahead);
+viewer.follow();
+document.documentElement.dataset.boot = 'done';

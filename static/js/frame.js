@@ -1,0 +1,227 @@
+// The frame: panes and their splitters, sheets on small windows, theme, language, tooltips.
+
+import { onActions, openMenu, setIcon } from './parts.js';
+import { lang, t } from './texts.js';
+
+const root = document.documentElement;
+const PANES = { jobs: { name: 'sw', min: 264, max: 420, usual: 288 }, inspector: { name: 'iw', min: 280, max: 480, usual: 320 } };
+
+function kept() {
+  try {
+    return JSON.parse(localStorage.getItem('ui.panes') ?? '{}');
+  } catch {
+    return {};
+  }
+}
+
+function keep(values) {
+  try {
+    localStorage.setItem('ui.panes', JSON.stringify({ ...kept(), ...values }));
+  } catch {
+    // Without a store the widths last as long as the page.
+  }
+}
+
+export function tileSize(px) {
+  root.style.setProperty('--tile', `${px}px`);
+  keep({ tile: px });
+  dispatchEvent(new Event('resize'));
+  document.dispatchEvent(new CustomEvent('tiles'));
+}
+
+const width = name => parseFloat(getComputedStyle(root).getPropertyValue(`--${PANES[name].name}`));
+
+function setWidth(name, px) {
+  const pane = PANES[name];
+  const value = Math.round(Math.max(pane.min, Math.min(pane.max, px)));
+  root.style.setProperty(`--${pane.name}`, `${value}px`);
+  keep({ [pane.name]: value });
+  values(name);
+}
+
+function values(name) {
+  const splitter = document.querySelector(`.splitter[data-pane=${name}]`);
+  splitter.setAttribute('aria-valuemin', String(PANES[name].min));
+  splitter.setAttribute('aria-valuemax', String(PANES[name].max));
+  splitter.setAttribute('aria-valuenow', String(width(name)));
+}
+
+function toggle(name) {
+  const closed = root.dataset[name] === 'closed';
+  if (closed) delete root.dataset[name];
+  else root.dataset[name] = 'closed';
+  keep({ [name]: root.dataset[name] ?? 'open' });
+}
+
+function splitter(element) {
+  const name = element.dataset.pane;
+  const side = name === 'jobs' ? 1 : -1;
+  values(name);
+  element.addEventListener('pointerdown', event => {
+    if (event.button) return;
+    const from = event.clientX;
+    const start = width(name);
+    element.setPointerCapture(event.pointerId);
+    element.dataset.drag = '';
+    let frame = 0;
+    const move = ({ clientX }) => {
+      frame ||= requestAnimationFrame(() => {
+        frame = 0;
+        const px = start + (clientX - from) * side;
+        if (px < PANES[name].min - 60) root.dataset[name] = 'closed';
+        else {
+          delete root.dataset[name];
+          setWidth(name, px);
+        }
+      });
+    };
+    const end = () => {
+      delete element.dataset.drag;
+      element.removeEventListener('pointermove', move);
+      removeEventListener('keydown', revert, true);
+      keep({ [name]: root.dataset[name] ?? 'open' });
+    };
+    const revert = key => {
+      if (key.key !== 'Escape') return;
+      key.preventDefault();
+      end();
+      delete root.dataset[name];
+      setWidth(name, start);
+    };
+    element.addEventListener('pointermove', move);
+    element.addEventListener('lostpointercapture', end, { once: true });
+    addEventListener('keydown', revert, true);
+  });
+  element.addEventListener('dblclick', () => setWidth(name, PANES[name].usual));
+  element.addEventListener('keydown', event => {
+    const by = (event.shiftKey ? 64 : 16) * side;
+    const to = { ArrowLeft: width(name) - by, ArrowRight: width(name) + by, Home: PANES[name].min, End: PANES[name].max }[event.key];
+    if (event.key === 'Enter') toggle(name);
+    else if (to === undefined) return;
+    else setWidth(name, to);
+    event.preventDefault();
+  });
+}
+
+// ---- sheets
+
+const narrow = () => innerWidth < 1280;
+const small = () => innerWidth < 1024;
+let opener = null;
+
+export function sheet(name) {
+  if (name) {
+    if (!root.dataset.sheet) opener = document.activeElement;
+    root.dataset.sheet = name;
+    document.getElementById(name).focus({ preventScroll: true });
+  } else if (root.dataset.sheet) {
+    delete root.dataset.sheet;
+    opener?.focus({ preventScroll: true });
+  }
+  document.querySelectorAll('[data-tab]').forEach(tab => {
+    const here = tab.dataset.tab === (root.dataset.sheet === 'jobs' ? 'jobs' : 'canvas');
+    if (here) tab.setAttribute('aria-current', 'page');
+    else tab.removeAttribute('aria-current');
+  });
+}
+
+export const toggleInspector = () => narrow() ? sheet(root.dataset.sheet === 'inspector' ? '' : 'inspector') : toggle('inspector');
+export const toggleJobs = () => small() ? sheet(root.dataset.sheet === 'jobs' ? '' : 'jobs') : toggle('jobs');
+
+/** Makes the details visible where they are hidden and not merely in a sheet. */
+export function showInspector() {
+  if (narrow()) sheet('inspector');
+  else if (root.dataset.inspector === 'closed') toggle('inspector');
+}
+
+// ---- theme and language
+
+const cookie = (name, value) => {
+  document.cookie = `${name}=${value}; Path=/; SameSite=Strict; Max-Age=31536000`;
+};
+
+function language() {
+  cookie('lang', lang === 'en' ? 'ru' : 'en');
+  location.reload();
+}
+
+const THEMES = { dark: 'moon', light: 'sun', system: 'monitor' };
+
+function setTheme(theme) {
+  cookie('theme', theme);
+  root.dataset.theme = theme;
+  const button = document.querySelector('[data-action=theme]');
+  setIcon(button, THEMES[theme]);
+  button.setAttribute('aria-label', t(`theme.label.${theme}`));
+}
+
+const themes = () => Object.entries(THEMES).map(([name, icon]) =>
+  ({ name, icon, text: t(`theme.${name}`), checked: root.dataset.theme === name, run: () => setTheme(name) }));
+
+// ---- tooltips
+
+function tips() {
+  const tip = document.getElementById('tip');
+  let timer = 0;
+  let last = 0;
+  const hide = () => {
+    clearTimeout(timer);
+    if (tip.matches(':popover-open')) {
+      tip.hidePopover();
+      last = performance.now();
+    }
+  };
+  const show = element => {
+    const text = element.dataset.tip ?? element.getAttribute('aria-label');
+    if (!text || !element.isConnected) return;
+    tip.textContent = text;
+    tip.showPopover();
+    const box = element.getBoundingClientRect();
+    const own = tip.getBoundingClientRect();
+    tip.style.left = `${Math.max(8, Math.min(box.left + box.width / 2 - own.width / 2, innerWidth - own.width - 8))}px`;
+    tip.style.top = `${box.bottom + 6 + own.height < innerHeight ? box.bottom + 6 : box.top - own.height - 6}px`;
+  };
+  const later = (element, ms) => {
+    hide();
+    timer = setTimeout(() => show(element), ms);
+  };
+  const named = target => target.closest?.('.icon-button, [data-tip], .tile[data-item]');
+  document.addEventListener('pointerover', event => {
+    const element = event.pointerType === 'mouse' && named(event.target);
+    if (element) later(element, performance.now() - last < 300 ? 0 : 500);
+  });
+  document.addEventListener('pointerout', event => {
+    const element = named(event.target);
+    if (element && !element.contains(event.relatedTarget)) hide();
+  });
+  document.addEventListener('focusin', event => {
+    hide();
+    const element = event.target.matches(':focus-visible') && event.target.closest('.icon-button, [data-tip]');
+    if (element) show(element);
+  });
+  for (const name of ['focusout', 'pointerdown', 'scroll']) document.addEventListener(name, hide, true);
+  document.addEventListener('keydown', event => {
+    if (event.key !== 'Escape' || !tip.matches(':popover-open')) return;
+    hide();
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+}
+
+export function mountFrame() {
+  document.querySelectorAll('.splitter').forEach(splitter);
+  onActions(document.body, {
+    'toggle-jobs': toggleJobs,
+    'toggle-inspector': toggleInspector,
+    language,
+    theme: button => openMenu(button, themes()),
+    'more-tab': button => openMenu(button, [...themes(), { name: 'language', icon: 'settings-2', text: t('theme.language'), run: language }]),
+  });
+  document.querySelectorAll('[data-tab]').forEach(tab =>
+    tab.addEventListener('click', () => sheet(tab.dataset.tab === 'jobs' ? 'jobs' : '')));
+  document.addEventListener('keydown', event => {
+    if (event.key === 'Escape' && root.dataset.sheet && !event.defaultPrevented) sheet('');
+  });
+  document.getElementById('canvas').addEventListener('pointerdown', () => root.dataset.sheet && innerWidth > 640 && sheet(''));
+  tips();
+}

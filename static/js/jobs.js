@@ -1,0 +1,342 @@
+// The job list of the sidebar, and what can be done to a job. The server's lists are the truth; events only hurry them.
+
+import * as api from './api.js';
+import { fillCard, stateOf, stageWords, timeLeft, timeShort, titleOf } from './card.js';
+import { on } from './events.js';
+import { steadyEta, steadyPercent } from './logic/eta.js';
+import { copy, onActions, openMenu, part, setText, throttled } from './parts.js';
+import { forget, paint } from './preview.js';
+import { data, number, percent, t } from './texts.js';
+import { failed, say, toast } from './toasts.js';
+
+const SECTIONS = {
+  running: { query: { status: 'running' }, limit: 100 },
+  queued: { query: { status: 'queued', sort: 'queue' }, limit: 100 },
+  failed: { query: { status: 'failed' }, limit: 100 },
+  finished: { query: { status: 'complete,cancelled' }, limit: 30 },
+};
+const lists = {};
+const known = new Map();
+const cards = new Map();
+const listeners = [];
+let paused = Boolean(data.first.queue.paused);
+let open = {};
+
+export const running = () => lists.running.jobs;
+export const find = id => known.get(id);
+/** Called whenever a running job may look different. */
+export const onJobs = listener => listeners.push(listener);
+export const isPaused = () => paused;
+
+const nav = () => document.getElementById('jobs');
+const section = name => nav().querySelector(`[data-section=${name}]`);
+const sectionOf = status => status === 'complete' || status === 'cancelled' ? 'finished' : status;
+
+function take(name, answer) {
+  lists[name] = { jobs: answer.jobs.map(job => merge(job)), total: answer.total ?? answer.jobs.length };
+}
+
+/** A list that was asked for before an event arrived may be older than what is known. */
+function merge(job) {
+  const old = known.get(job.jobId);
+  if (old && old.rev > job.rev) return old;
+  const live = old && old.rev === job.rev && old.status === 'running' ? { progress: Math.max(old.progress ?? 0, job.progress ?? 0),
+    eta: old.eta ?? job.eta, step: old.step, steps: old.steps, stage: old.stage ?? job.stage } : {};
+  const next = { ...job, ...live };
+  known.set(job.jobId, next);
+  return next;
+}
+
+async function load(names) {
+  try {
+    const answers = await Promise.all(names.map(name =>
+      api.jobs({ ...SECTIONS[name].query, limit: SECTIONS[name].limit })));
+    names.forEach((name, i) => take(name, answers[i]));
+    part(nav(), 'error').hidden = true;
+    draw();
+  } catch (failure) {
+    if (!failure.offline) part(nav(), 'error').hidden = false;
+  }
+}
+
+const stale = new Set();
+const loadStale = throttled(400, () => {
+  const names = [...stale];
+  stale.clear();
+  load(names);
+});
+
+function again(...names) {
+  names.filter(name => name in SECTIONS).forEach(name => stale.add(name));
+  loadStale();
+}
+
+export const reload = () => again(...Object.keys(SECTIONS));
+
+function draw() {
+  for (const name of Object.keys(SECTIONS)) drawSection(name);
+  part(nav(), 'empty').hidden = Object.values(lists).some(list => list.total > 0);
+  const active = lists.running.total + lists.queued.total + lists.failed.total;
+  document.querySelectorAll('[data-part=active]').forEach(element => {
+    setText(element, active ? number(active) : '');
+    element.hidden = !active;
+  });
+  const shown = new Set(Object.values(lists).flatMap(list => list.jobs.map(job => job.jobId)));
+  for (const [id, card] of cards) {
+    if (shown.has(id)) continue;
+    card.remove();
+    cards.delete(id);
+    known.delete(id);
+    forget(id);
+  }
+  strip();
+  listeners.forEach(listener => listener());
+}
+
+function drawSection(name) {
+  const { jobs, total } = lists[name];
+  const box = section(name);
+  box.hidden = total === 0 && jobs.length === 0 && !(name === 'queued' && paused);
+  setText(part(box, 'total'), number(total));
+  const ul = box.querySelector('ul');
+  jobs.forEach((job, at) => {
+    let card = cards.get(job.jobId);
+    if (!card) {
+      card = ul.querySelector(`[data-job="${CSS.escape(job.jobId)}"]`) ?? copy('card-template');
+      cards.set(job.jobId, card);
+    }
+    fillCard(card, job);
+    if (ul.children[at] === card) return;
+    const focused = card.contains(document.activeElement) && document.activeElement;
+    ul.insertBefore(card, ul.children[at] ?? null);
+    if (focused) focused.focus();
+  });
+  const stay = new Set(jobs.map(job => job.jobId));
+  [...ul.children].filter(card => !stay.has(card.dataset.job)).forEach(card => card.remove());
+  box.querySelector('[data-action=more-jobs]').hidden = jobs.length >= total;
+  drawPause();
+}
+
+function drawPause() {
+  document.querySelectorAll('[data-action=pause-queue]').forEach(button => {
+    button.setAttribute('aria-pressed', String(paused));
+    const text = t(paused ? 'queue.resume' : 'queue.pause');
+    const label = button.querySelector('span');
+    if (label) setText(label, text);
+    else button.setAttribute('aria-label', text);
+    button.querySelector('use').setAttribute('href', `/static/img/icons.svg#${paused ? 'play' : 'pause'}`);
+  });
+}
+
+export async function togglePause() {
+  try {
+    paused = (await api.setPaused(!paused)).paused ?? !paused;
+    drawPause();
+    reload();
+    document.dispatchEvent(new CustomEvent('paused'));
+  } catch (failure) {
+    failed(failure);
+  }
+}
+
+const redraw = throttled(250, () => {
+  for (const job of running()) {
+    const card = cards.get(job.jobId);
+    if (card) fillCard(card, job);
+  }
+  strip();
+  listeners.forEach(listener => listener());
+});
+
+function strip() {
+  const box = part(document.getElementById('canvas'), 'strip');
+  const job = running()[0];
+  box.hidden = !job;
+  document.title = job ? t('title.running', { p: percent(job.progress ?? 0) }) : 'Orchestrator';
+  if (!job) return;
+  setText(part(box, 'title'), titleOf(job));
+  setText(part(box, 'time'), timeShort(job));
+  box.querySelector('progress').value = job.progress ?? 0;
+  paint(box.querySelector('canvas'), job.jobId);
+}
+
+// ---- what the server tells
+
+function progressed({ jobId, percent: shown, ...rest }) {
+  const job = known.get(jobId);
+  if (!job || job.status !== 'running') return again('running', 'queued');
+  const same = job.stage === rest.stage;
+  job.progress = steadyPercent(job.progress ?? 0, shown ?? 0, true);
+  Object.assign(job, rest, { eta: steadyEta(job.eta, rest.eta, same) });
+  announce(job);
+  redraw();
+}
+
+let toldAt = 0;
+let toldQuarter = 0;
+function announce(job) {
+  if (job !== running()[0]) return;
+  const quarter = Math.floor(job.progress / 25) * 25;
+  if (quarter <= toldQuarter && quarter > 0) return;
+  if (quarter < 25 || Date.now() - toldAt < 10_000) {
+    toldQuarter = Math.min(toldQuarter, quarter);
+    return;
+  }
+  toldAt = Date.now();
+  toldQuarter = quarter;
+  say(t('say.progress', { p: percent(quarter), left: timeLeft(job) || stageWords(job) }));
+}
+
+function jobChanged(event) {
+  if (event.removed) return reload();
+  const job = known.get(event.jobId);
+  const before = job ? sectionOf(job.status) : null;
+  if (job && (event.rev ?? 0) >= (job.rev ?? 0)) {
+    // A new attempt starts its bar anew.
+    if (event.status !== job.status || (event.attempts ?? job.attempts) !== job.attempts) job.progress = event.progress ?? 0;
+    Object.assign(job, event);
+    if (before !== sectionOf(job.status)) move(job, before, sectionOf(job.status));
+    const card = cards.get(job.jobId);
+    if (card) fillCard(card, job);
+  }
+  again(before, sectionOf(event.status), ...(before === 'queued' || event.status === 'queued' ? ['queued'] : []));
+}
+
+// At once, so that a card never stands under the wrong heading; the lists that follow put the numbers right.
+function move(job, from, to) {
+  if (!lists[from].jobs.includes(job)) return;
+  lists[from].jobs = lists[from].jobs.filter(other => other !== job);
+  lists[from].total--;
+  lists[to].jobs = to === 'finished' || to === 'failed' ? [job, ...lists[to].jobs] : [...lists[to].jobs, job];
+  lists[to].total++;
+  draw();
+}
+
+async function completed({ jobId, output = [] }) {
+  const job = known.get(jobId) ?? await api.job(jobId).catch(() => null);
+  again('running', 'finished');
+  const first = output[0];
+  toast({ title: t('toast.done', { n: Math.max(1, output.length) }), text: job ? titleOf(job) : '',
+    thumb: first?.thumbnailUrl, icon: 'check',
+    action: first && { text: t('toast.show'), run: () => open.item(first.id) } });
+}
+
+function errored({ jobId, willRetry }) {
+  again('running', 'queued', 'failed');
+  if (willRetry) return;
+  api.job(jobId).then(job => {
+    merge(job);
+    toast({ kind: 'error', title: t('toast.failed'), text: titleOf(job),
+      action: { text: t('details'), run: () => open.job(jobId) } });
+  }).catch(() => {});
+}
+
+// ---- what the user does
+
+export async function stop(id) {
+  const job = known.get(id);
+  const waited = job?.status === 'queued';
+  if (job && !waited) {
+    job.stage = 'stopping';
+    fillCard(cards.get(id), job);
+  } else if (cards.has(id)) {
+    cards.get(id).dataset.gone = '';
+  }
+  try {
+    await api.stop(id);
+    if (waited) toast({ title: t('toast.removed'), text: job ? titleOf(job) : '', icon: 'x',
+      action: { text: t('undo'), undo: true, run: () => retry(id, 'toast.undone') } });
+  } catch (failure) {
+    failed(failure);
+  }
+  delete cards.get(id)?.dataset.gone;
+  reload();
+}
+
+export async function retry(id, told = 'toast.queued') {
+  try {
+    await api.retry(id);
+    toast({ title: t(told) });
+  } catch (failure) {
+    failed(failure);
+  }
+  reload();
+}
+
+async function dismiss(id) {
+  await api.dismiss(id).catch(failed);
+  reload();
+}
+
+/** Queues a job's or picture's own request once more; with `fresh` the server draws a new seed. */
+export async function repeat({ type, model, prompt, params = {}, seed }, fresh) {
+  const { seed: own, ...rest } = params;
+  const body = { type: type ?? 'image', model, prompt,
+    params: { ...rest, ...(fresh ? {} : { seed: own ?? seed }) } };
+  try {
+    await api.submit(body, api.newKey());
+    toast({ title: t(fresh ? 'toast.varied' : 'toast.sent') });
+    reload();
+  } catch (failure) {
+    failed(failure);
+  }
+}
+
+function menu(button) {
+  const id = button.closest('[data-job]').dataset.job;
+  const job = known.get(id);
+  const state = stateOf(job);
+  const rows = [];
+  const add = (name, icon, text, run, danger) => rows.push({ name, icon, text: t(text), run, danger });
+  if (job.output?.length) add('show', 'image', 'toast.show', () => open.item(job.output[0].id));
+  if (state === 'failed') add('retry', 'rotate-ccw', 'retry', () => retry(id));
+  if (state === 'cancelled') add('retry', 'rotate-ccw', 'job.again', () => retry(id));
+  if (state === 'complete') add('regenerate', 'refresh-cw', 'regenerate', () => repeat(job, false));
+  add('details', 'info', 'details', () => open.job(id));
+  if (job.type === 'image') add('edit', 'pencil', 'job.edit', () => open.edit(job));
+  if (state === 'running') add('stop', 'square', 'job.halt', () => stop(id), true);
+  if (state === 'queued' || state === 'waiting') add('stop', 'x', 'job.remove', () => stop(id), true);
+  if (['failed', 'complete', 'cancelled'].includes(state)) add('dismiss', 'x', 'job.dismiss', () => dismiss(id), true);
+  openMenu(button, rows);
+}
+
+export function mountJobs(doors) {
+  open = doors;
+  for (const name of Object.keys(SECTIONS)) take(name, data.first[name]);
+  draw();
+  const idOf = element => element.closest('[data-job]').dataset.job;
+  onActions(nav(), {
+    stop: element => stop(idOf(element)),
+    retry: element => retry(idOf(element), 'toast.queued'),
+    'card-menu': menu,
+    'retry-all': () => lists.failed.jobs.forEach(job => retry(job.jobId)),
+    'reload-jobs': reload,
+    'more-jobs': element => {
+      const { section: name } = element.closest('[data-section]').dataset;
+      SECTIONS[name].limit += 100;
+      again(name);
+    },
+    'queue-menu': element => openMenu(element, [{ name: 'clear', icon: 'x', text: t('queue.clear'), danger: true,
+      run: () => api.clearQueue().then(reload, failed) }]),
+  });
+  nav().addEventListener('click', event => {
+    const link = event.target.closest('.card-title');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const job = known.get(idOf(link));
+    if (job.output?.length) open.item(job.output[0].id);
+    else if (job.status === 'running') open.live(job.jobId);
+    else open.job(job.jobId);
+  });
+  document.addEventListener('click', event => event.target.closest('[data-action=pause-queue]') && togglePause());
+  document.addEventListener('preview', redraw);
+  on('progress', progressed);
+  on('job', jobChanged);
+  on('complete', completed);
+  on('error', errored);
+  on('resync', () => {
+    reload();
+    api.queue().then(queue => { paused = Boolean(queue.paused); drawPause(); }, () => {});
+  });
+  on('engine', () => again('queued'));
+}

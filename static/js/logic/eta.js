@@ -1,0 +1,32 @@
+// Words for what is left of a job. Pure: gives `{key, values}`, or null where nothing can be said.
+
+/** `{eta, etaLow?, etaHigh?, late?}` in seconds to a text key and its values. */
+export function etaWords({ eta, etaLow, etaHigh, late }, running = 0) {
+  if (late) return { key: 'eta.over', values: { seconds: running } };
+  if (eta === undefined || eta === null) return null;
+  if (eta < 10) return { key: 'eta.few', values: {} };
+  if (eta < 58) return { key: 'eta.s', values: { n: Math.round(eta / 5) * 5 } };
+  if (eta < 600) {
+    const rounded = Math.round(eta / 10) * 10;
+    return { key: 'eta.m', values: { m: Math.floor(rounded / 60), s: rounded % 60 } };
+  }
+  const low = Math.floor((etaLow ?? eta * 0.85) / 60);
+  const high = Math.ceil((etaHigh ?? eta * 1.15) / 60);
+  return { key: 'eta.r', values: { a: low, b: Math.max(high, low + 1) } };
+}
+
+/** The same in one word for a tile: `{key, values}`. */
+export function etaShort(eta) {
+  if (eta === undefined || eta === null) return null;
+  if (eta < 58) return { key: 'eta.short.s', values: { n: Math.max(5, Math.round(eta / 5) * 5) } };
+  return { key: 'eta.short.m', values: { n: Math.max(1, Math.round(eta / 60)) } };
+}
+
+/** Keeps an estimate from jumping up by less than a tenth: what is shown next, given what is shown now. */
+export function steadyEta(shown, next, sameStage) {
+  if (shown === undefined || shown === null || next === undefined || next === null || !sameStage) return next;
+  return next > shown && next < shown * 1.1 ? shown : next;
+}
+
+/** A bar never moves backwards within one attempt, and is never full before the job is complete. */
+export const steadyPercent = (shown, next, sameAttempt) => Math.min(99, sameAttempt ? Math.max(shown, next) : next);

@@ -1,0 +1,65 @@
+// Live previews: the newest frame of a job, painted on every canvas that shows it. At most three frames a second.
+
+import { picture } from './api.js';
+import { on } from './events.js';
+
+const jobs = new Map();
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+let paused = false;
+
+export const setPreviewsPaused = value => { paused = value; };
+
+/** The last frame of a job, or undefined. */
+export const frameOf = jobId => jobs.get(jobId)?.frame;
+
+export function forget(jobId) {
+  const known = jobs.get(jobId);
+  known?.abort?.abort();
+  known?.frame?.close();
+  jobs.delete(jobId);
+}
+
+/** Paints the last frame; true if there is one. */
+export function paint(canvas, jobId) {
+  const frame = frameOf(jobId);
+  if (!frame) return false;
+  if (canvas.width !== frame.width || canvas.height !== frame.height) {
+    canvas.width = frame.width;
+    canvas.height = frame.height;
+  }
+  canvas.getContext('2d').drawImage(frame, 0, 0);
+  canvas.hidden = false;
+  return true;
+}
+
+async function load(jobId, job) {
+  job.abort?.abort();
+  job.abort = new AbortController();
+  job.last = performance.now();
+  const url = job.next;
+  try {
+    const frame = await createImageBitmap(await picture(url, job.abort.signal));
+    if (jobs.get(jobId) !== job) return frame.close();
+    job.frame?.close();
+    job.frame = frame;
+    document.dispatchEvent(new CustomEvent('preview', { detail: jobId }));
+  } catch {
+    // A frame that is gone or cannot be read is replaced by the next one.
+  }
+}
+
+function hear({ jobId, url }) {
+  if (!jobs.has(jobId)) jobs.set(jobId, { last: 0 });
+  const job = jobs.get(jobId);
+  job.next = url;
+  if (paused || document.hidden || job.timer) return;
+  const wait = Math.max(0, job.last + (calm.matches ? 1000 : 340) - performance.now());
+  job.timer = setTimeout(() => {
+    job.timer = 0;
+    if (jobs.get(jobId) === job) load(jobId, job);
+  }, wait);
+}
+
+export function mountPreviews() {
+  on('preview', hear);
+}

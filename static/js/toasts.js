@@ -1,0 +1,106 @@
+// Short messages in the corner: status and alert regions that stand from the start, timers that wait for the reader.
+
+import { copy, part, setIcon, setPicture, setText } from './parts.js';
+import { t } from './texts.js';
+
+const region = () => document.getElementById('toasts');
+const TIMES = { info: 5000, undo: 10_000, error: 0 };
+let said = 0;
+
+/** Says something to screen readers alone. */
+export function say(text) {
+  const place = document.getElementById('say');
+  place.textContent = '';
+  clearTimeout(said);
+  said = setTimeout(() => { place.textContent = text; }, 50);
+}
+
+/** `{kind: 'info'|'error', icon?, title, text?, thumb?, action?: {text, run, undo?}}` */
+export function toast(message) {
+  const kind = message.kind ?? 'info';
+  const home = part(region(), kind === 'error' ? 'alerts' : 'info');
+  const same = [...home.children].find(other => other.dataset.key === keyOf(message));
+  if (same && !message.action?.undo) return again(same, message);
+  const box = copy('toast-template');
+  box.dataset.kind = kind;
+  box.dataset.key = keyOf(message);
+  setIcon(part(box, 'icon'), message.icon ?? (kind === 'error' ? 'circle-alert' : 'check'));
+  setPicture(part(box, 'thumb'), message.thumb);
+  part(box, 'icon').hidden = Boolean(message.thumb);
+  setText(part(box, 'title'), message.title);
+  setText(part(box, 'text'), message.text ?? '');
+  const timer = countdown(box, message.action?.undo ? TIMES.undo : TIMES[kind]);
+  if (message.action) {
+    const button = part(box, 'action');
+    button.hidden = false;
+    setText(button, message.action.text);
+    if (message.action.undo) button.dataset.action = 'undo';
+    button.addEventListener('click', () => {
+      box.remove();
+      message.action.run();
+    });
+  }
+  part(box, 'close').addEventListener('click', () => box.remove());
+  box.addEventListener('keydown', event => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    box.remove();
+  });
+  home.append(box);
+  keepThree();
+  timer.start();
+  return box;
+}
+
+const keyOf = message => [message.kind, message.title, message.text].join('\n');
+
+function again(box, message) {
+  const count = Number(box.dataset.count ?? 1) + 1;
+  box.dataset.count = String(count);
+  setText(part(box, 'title'), t('toast.again', { text: message.title, n: count }));
+  box.dispatchEvent(new Event('again'));
+  return box;
+}
+
+function countdown(box, ms) {
+  let left = ms;
+  let since = 0;
+  let timer = 0;
+  const held = () => document.hidden || box.matches(':hover') || box.contains(document.activeElement);
+  const stop = () => {
+    if (!timer) return;
+    clearTimeout(timer);
+    timer = 0;
+    left -= performance.now() - since;
+  };
+  const start = () => {
+    if (!ms || timer || held()) return;
+    since = performance.now();
+    timer = setTimeout(() => box.remove(), Math.max(1000, left));
+  };
+  for (const name of ['pointerenter', 'focusin']) box.addEventListener(name, stop);
+  for (const name of ['pointerleave', 'focusout']) box.addEventListener(name, () => setTimeout(start));
+  document.addEventListener('visibilitychange', () => document.hidden ? stop() : start());
+  box.addEventListener('again', () => {
+    stop();
+    left = ms;
+    start();
+  });
+  return { start };
+}
+
+function keepThree() {
+  const all = [...region().querySelectorAll('.toast')];
+  all.slice(0, Math.max(0, all.length - 3)).forEach(old => old.remove());
+}
+
+/** A failed call, in the page's language. */
+export function failed(failure) {
+  const { problem } = failure;
+  const text = failure.offline ? t('offline') : problem?.detail ?? problem?.title ?? t('err.unknown');
+  toast({ kind: 'error', title: failure.offline ? t('offline') : t('failed'), text: failure.offline ? '' : text });
+}
+
+export function mountToasts() {
+  region().showPopover();
+}
