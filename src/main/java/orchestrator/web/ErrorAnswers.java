@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -93,8 +94,9 @@ final class ErrorAnswers {
                 int status = response.getStatus();
                 Throwable cause = (Throwable) request.getAttribute(ERROR_EXCEPTION);
                 Problem problem = status >= 500 && cause != null && !(cause instanceof HttpException)
-                        ? bug(cause, request.getMethod())
-                        : Problem.of(status);
+                        && !(cause instanceof QuietException)
+                                ? bug(cause, request.getMethod())
+                                : Problem.of(status);
                 response.setStatus(problem.status());
                 SecurityHeaders.put(response.getHeaders());
                 ErrorAnswers.write(problem, response, callback);

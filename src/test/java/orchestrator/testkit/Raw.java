@@ -140,8 +140,15 @@ public final class Raw implements AutoCloseable {
 
     /** The next chunk of a chunked body; empty at its end. */
     public byte[] chunk() throws IOException {
-        byte[] chunk = exactly(Integer.parseInt(line().split(";")[0].strip(), 16));
-        line();
+        // The end of a chunk's last line may come only with the next chunk.
+        String size = line();
+        if (size.isEmpty()) {
+            size = line();
+        }
+        byte[] chunk = exactly(Integer.parseInt(size.split(";")[0].strip(), 16));
+        if (chunk.length == 0) {
+            line();
+        }
         return chunk;
     }
 
@@ -192,7 +199,8 @@ public final class Raw implements AutoCloseable {
         return line.toString(StandardCharsets.ISO_8859_1).strip();
     }
 
-    private byte[] exactly(int length) throws IOException {
+    /** So many bytes. @throws IOException when the connection ends before */
+    public byte[] exactly(int length) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {
             throw new IOException("the connection ended after " + bytes.length + " of " + length + " bytes");
