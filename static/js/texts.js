@@ -9,7 +9,7 @@ const oneDigit = new Intl.NumberFormat(lang, { maximumFractionDigits: 1 });
 const percents = new Intl.NumberFormat(lang, { style: 'percent' });
 const days = new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'short', year: 'numeric' });
 const moments = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' });
-const clocks = new Intl.DateTimeFormat(lang, { hour: '2-digit', minute: '2-digit' });
+const clocks = new Intl.DateTimeFormat(lang, { hour: 'numeric', minute: '2-digit' });
 
 export const has = key => key in data.texts;
 

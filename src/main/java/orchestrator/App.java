@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.URI;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -101,6 +102,7 @@ public final class App implements AutoCloseable {
         lock();
         EventHub hub = keep(new EventHub(Long.toString(with.random().nextLong() >>> 24, 36)));
         DurableFiles files = new DurableFiles(with.disk(), settings.own().resolve("tmp"), with.points());
+        probe(files);
         QueueRoom queue = QueueRoom.open(settings.home(), new QueueRoom.Surroundings(with.disk(), with.points(), with
                 .time(), with.random()), hub::publish);
         queue.sync().load((_, _) -> {});
@@ -152,10 +154,22 @@ public final class App implements AutoCloseable {
         }
     }
 
-    private StartFailure failure(Exception failure) {
+    // Better now than with the first job: whether this disk can replace and force a file.
+    private void probe(DurableFiles files) throws IOException {
+        Path probe = settings.own().resolve("probe");
+        files.replace(probe, new byte[]{1});
+        files.delete(probe);
+    }
+
+    private static StartFailure failure(Exception failure) {
         Throwable cause = failure instanceof UncheckedIOException io ? io.getCause() : failure;
+        if (cause instanceof FileSystemException file) {
+            return new StartFailure(file.getFile() + " cannot be used ("
+                    + (file.getReason() == null ? file.getClass().getSimpleName() : file.getReason())
+                    + "). Make it a folder this user may write, or give another --home.");
+        }
         LOG.error("Cannot start", cause);
-        return new StartFailure("cannot start: " + cause.getClass().getSimpleName() + ": " + cause.getMessage());
+        return new StartFailure("cannot start: " + cause.getMessage() + ". The log tells more.");
     }
 
     private <T extends AutoCloseable> T keep(T resource) {
