@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Which jobs came under which key. A second request under a key waits for the first one. */
@@ -24,19 +25,42 @@ final class IdempotencyKeys {
 
     /** Runs the step alone among those of its key, with the ids already known under it. */
     List<Job> once(IdempotencyKey key, Function<List<String>, List<Job>> step) {
-        Row row;
-        synchronized (rows) {
-            row = rows.computeIfAbsent(key.value(), _ -> new Row(key.fingerprint()));
-        }
-        if (!row.fingerprint.equals(key.fingerprint())) {
-            throw new Refused.KeyReused();
-        }
-        synchronized (row) {
-            List<String> known;
-            synchronized (rows) {
-                known = List.copyOf(row.jobIds);
+        while (true) {
+            Row row = row(key);
+            synchronized (row) {
+                Optional<List<String>> known = knownIfCurrent(key.value(), row);
+                if (known.isPresent()) {
+                    try {
+                        return step.apply(known.get());
+                    } finally {
+                        dropIfEmpty(key.value());
+                    }
+                }
             }
-            return step.apply(known);
+        }
+    }
+
+    private Row row(IdempotencyKey key) {
+        synchronized (rows) {
+            Row row = rows.computeIfAbsent(key.value(), _ -> new Row(key.fingerprint()));
+            if (!row.fingerprint.equals(key.fingerprint())) {
+                throw new Refused.KeyReused();
+            }
+            return row;
+        }
+    }
+
+    // Empty when the one before made nothing, so that its row was dropped while we waited for it.
+    private Optional<List<String>> knownIfCurrent(String key, Row row) {
+        synchronized (rows) {
+            return rows.get(key) == row ? Optional.of(List.copyOf(row.jobIds)) : Optional.empty();
+        }
+    }
+
+    // A try that made nothing must not hold its key against another request.
+    private void dropIfEmpty(String key) {
+        synchronized (rows) {
+            rows.computeIfPresent(key, (_, row) -> row.jobIds.isEmpty() ? null : row);
         }
     }
 

@@ -52,15 +52,16 @@ public final class Lease implements AutoCloseable {
         return wish;
     }
 
-    /** Runs the hook once when the user's wish changes; at once when it already has. */
+    /** Runs the hook whenever the user's wish changes; at once when it already has. */
     public void onWish(Runnable hook) {
+        boolean late;
         synchronized (this) {
-            if (wish == Wish.GO_ON) {
-                hooks.add(hook);
-                return;
-            }
+            hooks.add(hook);
+            late = wish != Wish.GO_ON;
         }
-        hook.run();
+        if (late) {
+            hook.run();
+        }
     }
 
     /** Writes down that a graph is about to be sent. Empty when the job is no longer to run. */
@@ -142,7 +143,6 @@ public final class Lease implements AutoCloseable {
         synchronized (this) {
             wish = told;
             due = List.copyOf(hooks);
-            hooks.clear();
         }
         due.forEach(Runnable::run);
     }

@@ -19,6 +19,7 @@ import orchestrator.queue.Lease;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
@@ -37,6 +39,7 @@ import static java.util.stream.Collectors.toMap;
 public final class ComfyDriver implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("orchestrator.worker.log");
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration IDLE = Duration.ofMillis(500);
     private static final List<String> FOLDERS = List.of("checkpoints", "diffusion_models", "loras", "vae",
             "text_encoders", "controlnet", "upscale_models", "clip_vision", "embeddings");
@@ -147,9 +150,12 @@ public final class ComfyDriver implements AutoCloseable {
 
     private void watchHealth() throws InterruptedException {
         while (!closed) {
-            boolean online = checkHealth();
+            boolean online = attempt("health", this::checkHealth);
             if (online) {
-                recover();
+                attempt("recovery", () -> {
+                    recover();
+                    return true;
+                });
             }
             Thread.sleep(online ? site.with().pace().health() : site.with().pace().search());
         }
@@ -158,10 +164,23 @@ public final class ComfyDriver implements AutoCloseable {
     private void dispatchAll() throws InterruptedException {
         while (!closed) {
             long seen = claims.moves();
-            if (!dispatch()) {
+            if (!attempt("dispatch", this::dispatch)) {
                 claims.awaitMove(seen, IDLE);
             }
         }
+    }
+
+    // A step that fails is told and comes again; the loop goes on.
+    private static boolean attempt(String what, BooleanSupplier step) throws InterruptedException {
+        try {
+            return step.getAsBoolean();
+        } catch (UncheckedIOException disk) {
+            LOG.warn("{} has to wait for the disk: {}", what, disk.getCause().toString());
+        } catch (RuntimeException bug) {
+            LOG.error("{} failed", what, bug);
+        }
+        Thread.sleep(AFTER_FAILURE);
+        return false;
     }
 
     private boolean learn() {
@@ -229,6 +248,9 @@ public final class ComfyDriver implements AutoCloseable {
                 loop.run();
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
+            } catch (UncheckedIOException disk) {
+                // The job stays in doubt: it is taken up again with the next look at the engine's health.
+                LOG.warn("{} has to wait for the disk: {}", name, disk.getCause().toString());
             } catch (RuntimeException bug) {
                 LOG.error("{} ended", name, bug);
             } finally {

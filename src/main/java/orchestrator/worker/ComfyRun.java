@@ -7,6 +7,7 @@ import orchestrator.comfyui.GraphProgress;
 import orchestrator.comfyui.HistoryEntry;
 import orchestrator.comfyui.Submission;
 import orchestrator.comfyui.Weights;
+import orchestrator.engine.Availability;
 import orchestrator.engine.Wait;
 import orchestrator.event.Event;
 import orchestrator.event.Progress;
@@ -99,12 +100,26 @@ final class ComfyRun {
                 fail(Failures.of(problems));
             }
             case Submission.Refused refused -> fail(Failures.of(refused));
-            case Submission.Unreachable _,Submission.Misconfigured _ -> lease.putBack();
+            case Submission.Unreachable(var trouble) -> {
+                offline("unreachable", Map.of("a", site.engine(), "why", trouble.kind().name()));
+                lease.putBack();
+            }
+            case Submission.Misconfigured(int status, Submission.Hint hint, String detail) -> {
+                offline(hint == Submission.Hint.LOGIN ? "login" : "other",
+                        Map.of("a", site.engine(), "status", status, "what", detail));
+                lease.putBack();
+            }
             case Submission.Unknown(String detail, boolean _) -> {
                 LOG.warn("{}: it is not known whether {} took it: {}", jobId, site.engine(), detail);
                 follow(sending.get(), graph, false);
             }
         }
+    }
+
+    // At once, and not with the next look at its health: the job would be sent again and again until then.
+    private void offline(String code, Map<String, Object> args) {
+        LOG.warn("{}: {} takes no prompt: {}", jobId, site.engine(), code);
+        site.with().engines().update(site.engine(), state -> state.with(new Availability.Offline(code, args)));
     }
 
     private void follow(Sending sending, Graph graph, boolean arrived) throws InterruptedException {

@@ -276,6 +276,32 @@ class JobQueueTest {
     }
 
     @Test
+    void a_try_that_the_disk_refused_does_not_hold_its_key() throws Exception {
+        orchestrator.testkit.FailingDisk disk = new orchestrator.testkit.FailingDisk(Integer.MAX_VALUE,
+                "No space left on device");
+        JobRoom full = JobRoom.on(disk, home.resolve("full"), orchestrator.file.FailPoints.NONE);
+        disk.breakNow();
+        assertThrows(java.io.UncheckedIOException.class, () -> full.queue().submit(List.of(JobRoom.asking("x")),
+                Optional.of(new IdempotencyKey("k", "one"))));
+        assertEquals(0, full.queue().list(JobQuery.all()).total());
+        disk.mend();
+        full.queue().submit(List.of(JobRoom.asking("y")), Optional.of(new IdempotencyKey("k", "two")));
+        assertEquals(1, full.queue().list(JobQuery.all()).total());
+    }
+
+    @Test
+    void a_wish_that_comes_after_another_one_is_heard_too() {
+        Job job = room.submit("x");
+        try (Lease lease = room.claim()) {
+            List<Lease.Wish> heard = new ArrayList<>();
+            lease.onWish(() -> heard.add(lease.wish()));
+            lease.tell(Lease.Wish.GIVE_BACK);
+            room.queue().cancel(job.jobId());
+            assertEquals(List.of(Lease.Wish.GIVE_BACK, Lease.Wish.STOP), heard);
+        }
+    }
+
+    @Test
     void a_group_cut_short_by_a_crash_is_made_whole_by_the_repeat() throws Exception {
         IdempotencyKey key = new IdempotencyKey("k", "same");
         List<Job> first = room.queue().submit(List.of(JobRoom.asking("x", 10), JobRoom.asking("x", 11),
@@ -334,7 +360,7 @@ class JobQueueTest {
     }
 
     @Test
-    void ten_thousand_jobs_of_one_millisecond_keep_their_order() {
+    void jobs_of_one_millisecond_keep_their_order() {
         for (int i = 0; i < 300; i++) {
             room.submit("job " + i);
         }
