@@ -173,7 +173,7 @@ function tips() {
   };
   const show = element => {
     const text = element.dataset.tip ?? element.getAttribute('aria-label');
-    if (!text || !element.isConnected) return;
+    if (!text || !element.isConnected || element.getAttribute('aria-expanded') === 'true') return;
     tip.textContent = text;
     tip.showPopover();
     const box = element.getBoundingClientRect();

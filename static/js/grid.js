@@ -122,7 +122,7 @@ export async function refresh() {
     adopt(answer, offset);
     fresh = 0;
     if (wasTop || lead.length === 0) takeLead();
-    if (wasTop && !first) answer.items.slice(0, 12).filter(item => !own.has(item.id)).forEach(item => { item.fresh = performance.now(); });
+    if (wasTop && !first) answer.items.slice(0, 12).filter(item => !own.has(item.id) && find(item.jobId)).forEach(item => { item.fresh = performance.now(); });
     part(main(), 'error').hidden = true;
     layout();
     const to = seen ? indexOf(seen.id) : -1;
@@ -211,9 +211,30 @@ function newCell() {
   cell.setAttribute('role', 'gridcell');
   part(cell, 'thumb').addEventListener('error', () => {
     cell.dataset.bad = part(cell, 'thumb').getAttribute('src') ?? '';
-    part(cell, 'broken').hidden = false;
+    draw();
   });
   return cell;
+}
+
+/** A part that few tiles have: there only while it is wanted, for thousands of tiles pass through these cells. */
+function piece(cell, name, wanted) {
+  let element = part(cell, name);
+  if (!wanted) {
+    element?.remove();
+    return null;
+  }
+  if (!element) {
+    element = copy(`tile-${name}`);
+    cell.append(element);
+  }
+  return element;
+}
+
+function drawBroken(cell, icon, text) {
+  const box = piece(cell, 'broken', Boolean(icon));
+  if (!box) return;
+  setIcon(box, icon);
+  setText(part(box, 'name'), text);
 }
 
 function fillCell(cell, index, beyond) {
@@ -222,8 +243,8 @@ function fillCell(cell, index, beyond) {
   if (index < lead.length) return fillLead(cell, lead[index]);
   const item = itemAt(index - lead.length);
   delete cell.dataset.job;
-  part(cell, 'progress').hidden = true;
-  part(cell, 'live').hidden = true;
+  piece(cell, 'progress', false);
+  piece(cell, 'live', false);
   const img = part(cell, 'thumb');
   img.fetchPriority = beyond ? 'low' : 'auto';
   if (!item) {
@@ -232,10 +253,8 @@ function fillCell(cell, index, beyond) {
     cell.setAttribute('aria-label', t(failed ? 'tile.retry' : 'loading'));
     img.removeAttribute('src');
     part(cell, 'badge').hidden = true;
-    part(cell, 'duration').hidden = true;
-    part(cell, 'broken').hidden = !failed;
-    setIcon(part(cell, 'broken'), 'rotate-ccw');
-    setText(part(cell, 'name'), failed ? t('tile.retry') : '');
+    piece(cell, 'duration', false);
+    drawBroken(cell, failed ? 'rotate-ccw' : '', t('tile.retry'));
     cell.style.background = '';
     return;
   }
@@ -252,34 +271,33 @@ function fillCell(cell, index, beyond) {
     if (item.thumbnailUrl) img.src = item.thumbnailUrl;
     else img.removeAttribute('src');
   }
-  setIcon(part(cell, 'broken'), 'image-off');
-  part(cell, 'broken').hidden = Boolean(item.thumbnailUrl) && cell.dataset.bad !== item.thumbnailUrl;
-  setText(part(cell, 'name'), item.name);
+  drawBroken(cell, item.thumbnailUrl && cell.dataset.bad !== item.thumbnailUrl ? '' : 'image-off', item.name);
   const badge = item.family ?? badgeOf(item.model);
   setText(part(cell, 'badge'), badge);
   part(cell, 'badge').hidden = !badge;
-  part(cell, 'duration').hidden = item.type !== 'video';
-  setText(part(cell, 'duration').lastElementChild, item.duration ? duration(item.duration) : '');
+  const length = piece(cell, 'duration', item.type === 'video');
+  if (length) setText(length.lastElementChild, item.duration ? duration(item.duration) : '');
 }
 
 function fillLead(cell, job) {
   delete cell.dataset.item;
   cell.dataset.job = job.jobId;
-  cell.setAttribute('aria-label', t('tile.running', { title: titleOf(job), p: percent(job.progress ?? 0) }));
+  cell.setAttribute('aria-label', t('tile.running', { title: titleOf(job), now: [percent(job.progress ?? 0), timeShort(job)].filter(Boolean).join(' ') }));
   cell.setAttribute('aria-selected', 'false');
   const image = job.output?.[0]?.thumbnailUrl;
   const img = part(cell, 'thumb');
   if (image) setPicture(img, image);
   else img.removeAttribute('src');
-  const live = part(cell, 'live');
-  live.hidden = Boolean(image) || !paint(live, job.jobId);
-  part(cell, 'broken').hidden = true;
-  part(cell, 'duration').hidden = true;
-  const box = part(cell, 'progress');
-  box.hidden = Boolean(image);
-  setText(part(box, 'percent'), percent(job.progress ?? 0));
-  setText(part(box, 'time'), timeShort(job));
-  box.querySelector('progress').value = job.progress ?? 0;
+  const live = piece(cell, 'live', !image);
+  if (live) live.hidden = !paint(live, job.jobId);
+  drawBroken(cell, '');
+  piece(cell, 'duration', false);
+  const box = piece(cell, 'progress', !image);
+  if (box) {
+    setText(part(box, 'percent'), percent(job.progress ?? 0));
+    setText(part(box, 'time'), timeShort(job));
+    box.querySelector('progress').value = job.progress ?? 0;
+  }
   const badge = part(cell, 'badge');
   setText(badge, badgeOf(job.model));
   badge.hidden = !image;
