@@ -3,7 +3,6 @@
 import { mountBanner } from './banner.js';
 import { mountEngine } from './engine.js';
 import { mountEvents, on } from './events.js';
-import * as form from './form.js';
 import { mountFrame, sheet, showInspector, tileSize, toggleInspector, toggleJobs } from './frame.js';
 import * as api from './api.js';
 import * as grid from './grid.js';
@@ -13,6 +12,15 @@ import { mountMenu } from './parts.js';
 import { mountPreviews } from './preview.js';
 import { mountToasts } from './toasts.js';
 import * as viewer from './viewer.js';
+
+// The form comes after the first view: it is not part of what is seen first.
+let loaded = null;
+const load = () => loaded ??= import('./form.js').then(form => {
+  form.mountForm();
+  return form;
+});
+const formIsOpen = () => document.getElementById('form').open;
+const openForm = () => load().then(form => form.open());
 
 const select = item => {
   grid.choose(item.id);
@@ -38,7 +46,7 @@ const doors = {
 /** Edit needs all of a prompt, and a list holds only its beginning. */
 const edit = async source => {
   const full = source.jobId && !source.id ? await api.job(source.jobId).catch(() => source) : source;
-  form.edit(full);
+  (await load()).edit(full);
 };
 
 /** The key of a shortcut: with a Russian layout the letter is told by its place on the keyboard. */
@@ -58,7 +66,7 @@ function nextRegion(back) {
 }
 
 const SINGLE = {
-  n: form.open,
+  n: openForm,
   i: toggleInspector,
   '[': toggleJobs,
   c: () => inspector.act('copy-prompt'),
@@ -75,9 +83,9 @@ function key(event) {
     nextRegion(event.shiftKey);
     return;
   }
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && form.isOpen()) {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && formIsOpen()) {
     event.preventDefault();
-    form.submit();
+    load().then(form => form.submit());
     return;
   }
   if (event.key === 'Escape' && viewer.isOpen() && !event.target.closest('dialog, [popover]')) return viewer.close();
@@ -103,14 +111,14 @@ mountEngine();
 grid.mountGrid(doors);
 viewer.mountViewer(doors);
 inspector.mountInspector({ item: doors.item, edit });
-form.mountForm();
 mountBanner();
 mountEvents();
-document.addEventListener('click', event => event.target.closest('[data-action=new]') && form.open());
+document.addEventListener('click', event => event.target.closest('[data-action=new]') && openForm());
 document.addEventListener('keydown', key);
 document.addEventListener('tiles', grid.resize);
-const ahead = async () => form.drawAhead((await api.queue().catch(() => ({}))).waiting);
-for (const name of ['job', 'resync']) on(name, () => form.isOpen() && ahead());
+const ahead = async () => (await load()).drawAhead((await api.queue().catch(() => ({}))).waiting);
+for (const name of ['job', 'resync']) on(name, () => formIsOpen() && ahead());
 document.getElementById('form').addEventListener('toggle', ahead);
 viewer.follow();
 document.documentElement.dataset.boot = 'done';
+setTimeout(load, 500);

@@ -55,7 +55,7 @@ function meta(job) {
         : t('job.queued', { n: job.position, t: duration(Math.max(5, Math.round(job.startsIn / 5) * 5)) });
     }
     case 'failed': return causeOf(job);
-    case 'complete': return job.started
+    case 'complete': return job.started && seconds(job) >= 1
       ? t('job.done-in', { t: duration(seconds(job)) }) : t('job.done');
     case 'cancelled': return job.progress > 0 ? t('job.stopped-at', { p: percent(job.progress) }) : t('job.stopped');
     case 'stopping': return t('stage.stopping');

@@ -21,7 +21,6 @@ let complaint = null;
 const dialog = () => document.getElementById('form');
 const field = name => dialog().querySelector(`[name="${name}"]`);
 const defaults = () => models.find(draft.model)?.defaults ?? {};
-export const isOpen = () => dialog().open;
 const pinned = () => dialog().querySelector('[data-action=pin]').getAttribute('aria-pressed') === 'true';
 
 // ---- the draft, kept per tab, the newest as the start of the next tab

@@ -173,7 +173,7 @@ function tips() {
   };
   const show = element => {
     const text = element.dataset.tip ?? element.getAttribute('aria-label');
-    if (!text || !element.isConnected) return;
+    if (!text || !element.isConnected || element.getAttribute('aria-expanded') === 'true') return;
     tip.textContent = text;
     tip.showPopover();
     const box = element.getBoundingClientRect();
@@ -197,7 +197,7 @@ function tips() {
   document.addEventListener('focusin', event => {
     hide();
     const element = event.target.matches(':focus-visible') && event.target.closest('.icon-button, [data-tip]');
-    if (element) show(element);
+    if (element) later(element, 0);
   });
   for (const name of ['focusout', 'pointerdown', 'scroll']) document.addEventListener(name, hide, true);
   document.addEventListener('keydown', event => {

@@ -1,25 +1,16 @@
 // The gallery: rows of squares, drawn only where they are seen. Its length needs no data, so the scrollbar never lies.
 
-import * as api from './api.js';
-import { badgeOf, timeShort, titleOf } from './card.js';
 import { on } from './events.js';
-import { follow, geometry, moved, reveal, scrollFor, visibleRows } from './logic/layout.js';
+import * as gallery from './gallery.js';
+import { count, filtered, indexOf, itemAt } from './gallery.js';
 import { find, onJobs, running } from './jobs.js';
-import { copy, onActions, openMenu, part, setIcon, setPicture, setText, throttled } from './parts.js';
-import { paint } from './preview.js';
-import { data, duration, moment, number, percent, t } from './texts.js';
+import { follow, geometry, moved, reveal, scrollFor, visibleRows } from './logic/layout.js';
+import { onActions, openMenu, part, setIcon, setText, throttled } from './parts.js';
+import { data, t } from './texts.js';
+import { fillEmpty, fillItem, fillLead, newCell } from './tile.js';
 
-const SLICE = 120;
-const KEPT = 40;
-const EMPTY_FILTER = { type: 'all', order: 'desc' };
+const NO_FILTER = { type: 'all', order: 'desc' };
 
-let filter = { ...EMPTY_FILTER };
-let snap;
-let total = 0;
-let ever = 0;
-let slices = new Map();
-let loading = new Map();
-let broken = new Set();
 let lead = [];
 let rows = new Map();
 let g = geometry(0, 1, 1, 0);
@@ -33,96 +24,20 @@ let doors = {};
 const main = () => document.getElementById('canvas');
 const pad = () => document.getElementById('grid');
 const scroller = () => part(main(), 'scroller');
-const cellCount = () => lead.length + total;
+const cellCount = () => lead.length + count();
 
-export const count = () => total;
-export const filtered = () => filter;
-export const itemAt = index => slices.get(Math.floor(index / SLICE))?.[index % SLICE];
-export const indexOf = id => {
-  for (const [slice, items] of slices) {
-    const found = items.findIndex(item => item?.id === id);
-    if (found >= 0) return slice * SLICE + found;
-  }
-  return -1;
-};
-
-// ---- data
-
-const query = more => ({ type: filter.type === 'all' ? undefined : filter.type, sort: 'date', order: filter.order, ...more });
-
-function adopt(answer, from) {
-  snap = answer.snap;
-  total = answer.total ?? answer.items.length;
-  if (filter.type === 'all') ever = total;
-  answer.items.forEach((item, i) => put(from + i, item));
-}
-
-function put(index, item) {
-  const slice = Math.floor(index / SLICE);
-  if (!slices.has(slice)) slices.set(slice, []);
-  slices.get(slice)[index % SLICE] = item;
-}
-
-/** Reads the item at an index, from the server if need be. */
-export async function itemFor(index) {
-  const known = itemAt(index);
-  if (known) return known;
-  await loadSlice(Math.floor(index / SLICE));
-  return itemAt(index);
-}
-
-const whole = slice => {
-  const items = slices.get(slice);
-  const need = Math.min(SLICE, total - slice * SLICE);
-  return items && items.length >= need && !items.includes(undefined);
-};
-
-async function loadSlice(slice) {
-  if (whole(slice)) return;
-  if (loading.has(slice)) return loading.get(slice).done;
-  const abort = new AbortController();
-  const asked = snap;
-  const done = api.canvas(query({ snap, offset: slice * SLICE, limit: SLICE }), abort.signal).then(answer => {
-    if (asked !== snap) return;
-    broken.delete(slice);
-    slices.delete(slice);
-    answer.items.forEach((item, i) => put(slice * SLICE + i, item));
-    if (slices.size > KEPT) slices.delete([...slices.keys()].find(key => !near(key)));
-  }).catch(failure => {
-    if (failure.name === 'AbortError') return;
-    if (failure.status === 410) return refresh();
-    broken.add(slice);
-  }).finally(() => {
-    loading.delete(slice);
-    draw();
-  });
-  loading.set(slice, { abort, done });
-  return done;
-}
-
-const near = slice => {
-  const { first, last } = visibleRows(g, at.layoutTop, scroller().clientHeight);
-  return slice >= Math.floor((first * g.columns - lead.length) / SLICE) - 1
-    && slice <= Math.floor((last * g.columns) / SLICE) + 1;
-};
-
-/** A new snapshot, read in place: what is seen stays where it is. */
+/** A new list, read in place: what is seen stays where it is. */
 export async function refresh() {
-  const seen = atTop() ? null : itemAt(Math.max(0, firstIndex()));
-  const offset = seen ? Math.max(0, Math.floor(firstIndex() / SLICE)) * SLICE : 0;
   const wasTop = atTop();
-  const own = new Set([...slices.get(0) ?? []].map(item => item?.id));
+  const seen = wasTop ? null : itemAt(Math.max(0, firstIndex()));
+  const offset = seen ? gallery.sliceStart(firstIndex()) : 0;
+  const known = new Set(gallery.firstItems().map(item => item.id));
   try {
-    const answer = await api.canvas(query({ offset, limit: SLICE }));
-    loading.forEach(({ abort }) => abort.abort());
-    loading.clear();
-    const first = slices.size === 0;
-    slices = new Map();
-    broken.clear();
-    adopt(answer, offset);
+    const answer = await gallery.ask(offset);
+    gallery.adopt(answer, offset);
     fresh = 0;
     if (wasTop || lead.length === 0) takeLead();
-    if (wasTop && !first) answer.items.slice(0, 12).filter(item => !own.has(item.id)).forEach(item => { item.fresh = performance.now(); });
+    if (wasTop && known.size) greet(answer.items.filter(item => !known.has(item.id) && find(item.jobId)));
     part(main(), 'error').hidden = true;
     layout();
     const to = seen ? indexOf(seen.id) : -1;
@@ -130,8 +45,13 @@ export async function refresh() {
     if (chosen) current = Math.max(0, indexOf(chosen) + lead.length);
     draw();
   } catch (failure) {
-    if (!failure.offline && slices.size === 0) part(main(), 'error').hidden = false;
+    if (!failure.offline && count() === 0) part(main(), 'error').hidden = false;
   }
+}
+
+// Own results stand out for two seconds.
+function greet(items) {
+  for (const item of items.slice(0, 12)) item.fresh = performance.now();
 }
 
 // ---- geometry
@@ -181,7 +101,7 @@ function draw() {
   for (let index = first; index <= last; index++) rowAt(index);
   for (const [index, row] of rows) fillRow(row, index, index < first + 2 || index > last - 2);
   askVisible(first, last);
-  pad().setAttribute('aria-busy', String(loading.size > 0));
+  pad().setAttribute('aria-busy', String(gallery.isLoading()));
   drawAround();
 }
 
@@ -202,124 +122,61 @@ function fillRow(row, index, beyond) {
   const from = index * g.columns;
   const need = Math.max(0, Math.min(g.columns, cellCount() - from));
   while (row.children.length > need) row.lastElementChild.remove();
-  while (row.children.length < need) row.append(newCell());
+  while (row.children.length < need) row.append(newCell(draw));
   [...row.children].forEach((cell, i) => fillCell(cell, from + i, beyond));
-}
-
-function newCell() {
-  const cell = copy('tile-template');
-  cell.setAttribute('role', 'gridcell');
-  part(cell, 'thumb').addEventListener('error', () => {
-    cell.dataset.bad = part(cell, 'thumb').getAttribute('src') ?? '';
-    part(cell, 'broken').hidden = false;
-  });
-  return cell;
 }
 
 function fillCell(cell, index, beyond) {
   cell.dataset.index = String(index);
   cell.tabIndex = index === current ? 0 : -1;
+  part(cell, 'thumb').fetchPriority = beyond ? 'low' : 'auto';
   if (index < lead.length) return fillLead(cell, lead[index]);
   const item = itemAt(index - lead.length);
-  delete cell.dataset.job;
-  part(cell, 'progress').hidden = true;
-  part(cell, 'live').hidden = true;
-  const img = part(cell, 'thumb');
-  img.fetchPriority = beyond ? 'low' : 'auto';
-  if (!item) {
-    delete cell.dataset.item;
-    const failed = broken.has(Math.floor((index - lead.length) / SLICE));
-    cell.setAttribute('aria-label', t(failed ? 'tile.retry' : 'loading'));
-    img.removeAttribute('src');
-    part(cell, 'badge').hidden = true;
-    part(cell, 'duration').hidden = true;
-    part(cell, 'broken').hidden = !failed;
-    setIcon(part(cell, 'broken'), 'rotate-ccw');
-    setText(part(cell, 'name'), failed ? t('tile.retry') : '');
-    cell.style.background = '';
-    return;
-  }
-  cell.dataset.item = item.id;
-  cell.setAttribute('aria-label', [item.prompt?.slice(0, 120) || item.name, item.family ?? badgeOf(item.model), moment(item.created)]
-    .filter(Boolean).join(', '));
-  cell.setAttribute('aria-selected', String(item.id === chosen));
-  cell.style.background = item.color ?? '';
-  if (item.fresh && performance.now() - item.fresh < 2000) {
-    cell.dataset.own = '';
-    setTimeout(() => delete cell.dataset.own, 2000);
-  }
-  if (img.getAttribute('src') !== item.thumbnailUrl) {
-    if (item.thumbnailUrl) img.src = item.thumbnailUrl;
-    else img.removeAttribute('src');
-  }
-  setIcon(part(cell, 'broken'), 'image-off');
-  part(cell, 'broken').hidden = Boolean(item.thumbnailUrl) && cell.dataset.bad !== item.thumbnailUrl;
-  setText(part(cell, 'name'), item.name);
-  const badge = item.family ?? badgeOf(item.model);
-  setText(part(cell, 'badge'), badge);
-  part(cell, 'badge').hidden = !badge;
-  part(cell, 'duration').hidden = item.type !== 'video';
-  setText(part(cell, 'duration').lastElementChild, item.duration ? duration(item.duration) : '');
-}
-
-function fillLead(cell, job) {
-  delete cell.dataset.item;
-  cell.dataset.job = job.jobId;
-  cell.setAttribute('aria-label', t('tile.running', { title: titleOf(job), p: percent(job.progress ?? 0) }));
-  cell.setAttribute('aria-selected', 'false');
-  const image = job.output?.[0]?.thumbnailUrl;
-  const img = part(cell, 'thumb');
-  if (image) setPicture(img, image);
-  else img.removeAttribute('src');
-  const live = part(cell, 'live');
-  live.hidden = Boolean(image) || !paint(live, job.jobId);
-  part(cell, 'broken').hidden = true;
-  part(cell, 'duration').hidden = true;
-  const box = part(cell, 'progress');
-  box.hidden = Boolean(image);
-  setText(part(box, 'percent'), percent(job.progress ?? 0));
-  setText(part(box, 'time'), timeShort(job));
-  box.querySelector('progress').value = job.progress ?? 0;
-  const badge = part(cell, 'badge');
-  setText(badge, badgeOf(job.model));
-  badge.hidden = !image;
+  if (item) fillItem(cell, item, item.id === chosen);
+  else fillEmpty(cell, gallery.isBroken(index - lead.length));
 }
 
 function askVisible(first, last) {
-  if (!total) return;
-  const from = Math.max(0, first * g.columns - lead.length);
-  const to = Math.min(total - 1, (last + 1) * g.columns - 1 - lead.length);
-  const wanted = [];
-  for (let s = Math.floor(from / SLICE); s <= Math.floor(to / SLICE); s++) wanted.push(s);
-  for (const [slice, { abort }] of loading) if (!near(slice)) abort.abort();
-  wanted.filter(slice => !whole(slice) && !loading.has(slice) && !broken.has(slice)).slice(0, 3).forEach(loadSlice);
+  if (!count()) return;
+  const to = Math.min(count() - 1, (last + 1) * g.columns - 1 - lead.length);
+  if (to >= 0) gallery.want(Math.max(0, first * g.columns - lead.length), to);
+}
+
+/** Whether items from one to another are in view, or within a slice of it. */
+function isNear(from, to) {
+  const { first, last } = visibleRows(g, at.layoutTop, scroller().clientHeight);
+  const beyond = to - from + 1;
+  return to >= first * g.columns - lead.length - beyond && from <= (last + 1) * g.columns + beyond;
 }
 
 function drawAround() {
   const nothing = cellCount() === 0;
-  part(main(), 'empty').hidden = !(nothing && filter.type === 'all');
-  part(main(), 'none').hidden = !(nothing && filter.type !== 'all');
-  part(main(), 'toolbar').hidden = nothing && filter.type === 'all' && ever === 0;
-  setText(part(main(), 'count'), total ? t('grid.count', { n: total }) : '');
+  const all = filtered().type === 'all';
+  part(main(), 'empty').hidden = !(nothing && all);
+  part(main(), 'none').hidden = !(nothing && !all);
+  part(main(), 'toolbar').hidden = nothing && all && gallery.countEver() === 0;
+  setText(part(main(), 'count'), count() ? t('grid.count', { n: count() }) : '');
   const pill = main().querySelector('[data-action=show-new]');
   pill.hidden = fresh === 0;
   setText(pill.querySelector('span'), fresh ? t('grid.new', { n: fresh }) : '');
   main().querySelectorAll('[name=type]').forEach(button =>
-    button.setAttribute('aria-pressed', String(button.value === filter.type)));
+    button.setAttribute('aria-pressed', String(button.value === filtered().type)));
   const order = main().querySelector('[data-action=order]');
-  order.setAttribute('aria-label', t(`order.${filter.order}`));
-  setIcon(order, filter.order === 'desc' ? 'arrow-down-wide-narrow' : 'arrow-up-narrow-wide');
+  order.setAttribute('aria-label', t(`order.${filtered().order}`));
+  setIcon(order, filtered().order === 'desc' ? 'arrow-down-wide-narrow' : 'arrow-up-narrow-wide');
 }
 
 // ---- running jobs stand first; they come and go only while the top is seen, so that nothing moves under the pointer
 
+const leads = () => filtered().order === 'desc' && filtered().type !== 'video';
+
 function takeLead() {
-  lead = filter.order === 'desc' && filter.type !== 'video' ? [...running()] : [];
+  lead = leads() ? [...running()] : [];
 }
 
 function jobsChanged() {
   const now = running();
-  if (!atTop() || filter.order !== 'desc' || filter.type === 'video') return draw();
+  if (!atTop() || !leads()) return draw();
   // A finished job keeps its place until the new list holds its picture.
   const kept = lead.map(job => find(job.jobId)).filter(job => job?.status === 'complete' && job.output?.length && !holds(job));
   const next = [...now, ...kept];
@@ -333,7 +190,7 @@ function jobsChanged() {
   draw();
 }
 
-const holds = job => (slices.get(0) ?? []).slice(0, 60).some(item => item?.jobId === job.jobId);
+const holds = job => gallery.firstItems().some(item => item.jobId === job.jobId);
 
 // ---- what the user does
 
@@ -367,7 +224,7 @@ function pick(cell) {
     choose(cell.dataset.item);
     doors.select(itemAt(current - lead.length));
   } else if (!cell.dataset.job) {
-    broken.clear();
+    gallery.retryBroken();
     draw();
   }
 }
@@ -397,15 +254,13 @@ function key(event) {
 }
 
 async function setFilter(next) {
-  filter = { ...filter, ...next };
+  gallery.setFilter(next);
   const url = new URL(location.href);
-  for (const name of ['type', 'order']) {
-    if (filter[name] === EMPTY_FILTER[name]) url.searchParams.delete(name);
-    else url.searchParams.set(name, filter[name]);
+  for (const [name, usual] of Object.entries(NO_FILTER)) {
+    if (filtered()[name] === usual) url.searchParams.delete(name);
+    else url.searchParams.set(name, filtered()[name]);
   }
   history.pushState(null, '', url);
-  slices = new Map();
-  snap = undefined;
   scrollToLayout(0);
   takeLead();
   await refresh();
@@ -439,10 +294,11 @@ export function resize() {
 export function mountGrid(given) {
   doors = given;
   const url = new URL(location.href).searchParams;
-  filter = { type: url.get('type') ?? 'all', order: url.get('order') ?? 'desc' };
+  gallery.setFilter({ type: url.get('type') ?? 'all', order: url.get('order') ?? 'desc' });
+  gallery.mountGallery({ drawn: draw, gone: refresh, near: isNear });
   pad().replaceChildren();
   pad().setAttribute('role', 'grid');
-  adopt(data.first.canvas, 0);
+  gallery.adopt(data.first.canvas, 0);
   takeLead();
   layout();
   draw();
@@ -476,9 +332,9 @@ export function mountGrid(given) {
   pad().addEventListener('keydown', key);
   main().querySelectorAll('[name=type]').forEach(button => button.addEventListener('click', () => setFilter({ type: button.value })));
   onActions(main(), {
-    order: () => setFilter({ order: filter.order === 'desc' ? 'asc' : 'desc' }),
+    order: () => setFilter({ order: filtered().order === 'desc' ? 'asc' : 'desc' }),
     'tile-size': sizeMenu,
-    'clear-filter': () => setFilter(EMPTY_FILTER),
+    'clear-filter': () => setFilter(NO_FILTER),
     'reload-grid': refresh,
     'show-new': async () => {
       scrollToLayout(0);

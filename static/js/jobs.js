@@ -5,7 +5,7 @@ import { fillCard, stateOf, stageWords, timeLeft, timeShort, titleOf } from './c
 import { on } from './events.js';
 import { steadyEta, steadyPercent } from './logic/eta.js';
 import { copy, onActions, openMenu, part, setText, throttled } from './parts.js';
-import { forget, paint } from './preview.js';
+import { forget, paint, settle } from './preview.js';
 import { data, number, percent, t } from './texts.js';
 import { failed, say, toast } from './toasts.js';
 
@@ -195,6 +195,7 @@ function jobChanged(event) {
     // A new attempt starts its bar anew.
     if (event.status !== job.status || (event.attempts ?? job.attempts) !== job.attempts) job.progress = event.progress ?? 0;
     Object.assign(job, event);
+    if (job.status !== 'running') settle(job.jobId);
     if (before !== sectionOf(job.status)) move(job, before, sectionOf(job.status));
     const card = cards.get(job.jobId);
     if (card) fillCard(card, job);

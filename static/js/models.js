@@ -22,8 +22,9 @@ const list = () => document.getElementById('f-models');
 const options = () => [...list().querySelectorAll('[role=option]')];
 
 export const find = path => models?.find(model => model.path === path);
-/** The model to start with: the first that can run. */
-export const firstUsable = () => models?.find(model => !model.reason);
+/** The model to start with: the first that can run, one that is not made for a few steps if there is one. */
+export const firstUsable = () => models?.find(model => !model.reason && (model.defaults?.steps ?? 30) >= 20)
+  ?? models?.find(model => !model.reason);
 
 const about = (model, family = true) => [family ? model.type : '', model.guessed ? t('model.guess') : '', model.size ? bytes(model.size) : '']
   .filter(Boolean).join(' · ');
@@ -151,8 +152,9 @@ export function mountModels(doors) {
   input().addEventListener('keydown', key);
   input().addEventListener('blur', () => setTimeout(() => document.activeElement === input() || shut()));
   part(box(), 'box').addEventListener('mousedown', event => {
-    if (event.target !== input()) event.preventDefault();
-    if (isOpen() && event.target !== input()) return shut();
+    if (event.target === input() && isOpen()) return;
+    event.preventDefault();
+    if (isOpen()) return shut();
     input().focus();
     input().select();
     if (!isOpen()) open();

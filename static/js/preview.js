@@ -19,6 +19,15 @@ export function forget(jobId) {
   jobs.delete(jobId);
 }
 
+/** Asks for no more frames; the last one stays until the picture is there. */
+export function settle(jobId) {
+  const known = jobs.get(jobId);
+  if (!known) return;
+  clearTimeout(known.timer);
+  known.abort?.abort();
+  known.settled = true;
+}
+
 /** Paints the last frame; true if there is one. */
 export function paint(canvas, jobId) {
   const frame = frameOf(jobId);
@@ -52,7 +61,7 @@ function hear({ jobId, url }) {
   if (!jobs.has(jobId)) jobs.set(jobId, { last: 0 });
   const job = jobs.get(jobId);
   job.next = url;
-  if (paused || document.hidden || job.timer) return;
+  if (job.settled || paused || document.hidden || job.timer) return;
   const wait = Math.max(0, job.last + (calm.matches ? 1000 : 340) - performance.now());
   job.timer = setTimeout(() => {
     job.timer = 0;

@@ -2,7 +2,8 @@
 
 import { stageWords, timeLeft, titleOf } from './card.js';
 import * as api from './api.js';
-import { count, focusItem, indexOf, itemAt, itemFor, focusGrid } from './grid.js';
+import { count, indexOf, itemAt, itemFor } from './gallery.js';
+import { focusGrid, focusItem } from './grid.js';
 import { find, onJobs } from './jobs.js';
 import { onActions, part, setText } from './parts.js';
 import { paint } from './preview.js';

@@ -83,11 +83,20 @@ export function changed(draft, defaults = {}) {
   return names.length + (draft.seed ? 1 : 0);
 }
 
-/** Sizes to offer: the model's own, else the common shapes of about its area. */
+const SHAPES = ['1:1', '3:2', '2:3', '16:9', '9:16'];
+
+/** Five sizes to offer, one of a shape, common shapes first: of the model's own, else of about its area. */
 export function sizes(defaults = {}) {
-  if (defaults.sizes?.length) return defaults.sizes.slice(0, 5);
-  return (defaults.width ?? 1024) <= 640 ? [[512, 512], [768, 512], [512, 768], [896, 512], [512, 896]]
-    : [[1024, 1024], [1216, 832], [832, 1216], [1344, 768], [768, 1344]];
+  const own = defaults.sizes ?? ((defaults.width ?? 1024) <= 640
+    ? [[512, 512], [768, 512], [512, 768], [896, 512], [512, 896]]
+    : [[1024, 1024], [1216, 832], [832, 1216], [1344, 768], [768, 1344]]);
+  const byShape = new Map();
+  for (const [width, height] of own) {
+    const shape = ratio(width, height);
+    if (!byShape.has(shape)) byShape.set(shape, [width, height]);
+  }
+  const rank = shape => SHAPES.indexOf(shape) < 0 ? SHAPES.length : SHAPES.indexOf(shape);
+  return [...byShape].sort(([a], [b]) => rank(a) - rank(b)).slice(0, 5).map(([, size]) => size);
 }
 
 /** The name of a shape: the nearest common ratio. */

@@ -2,11 +2,11 @@ package orchestrator.web.page;
 
 import java.util.List;
 
-/** The browser's modules, all loaded at once: an import found late costs a round trip. */
+/** The browser's modules of the first view, loaded at once: an import found late costs a round trip. */
 final class Modules {
-    static final List<String> ALL = List.of("api", "app", "banner", "card", "engine", "events", "form", "frame", "grid",
-            "inspector", "jobs", "models", "parts", "preview", "texts", "toasts", "viewer", "logic/draft", "logic/eta",
-            "logic/layout");
+    static final List<String> ALL = List.of("api", "app", "banner", "card", "engine", "events", "frame", "gallery",
+            "grid",
+            "inspector", "jobs", "parts", "preview", "texts", "tile", "toasts", "viewer", "logic/eta", "logic/layout");
 
     private Modules() {
     }
