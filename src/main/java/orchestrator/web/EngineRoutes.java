@@ -42,7 +42,8 @@ final class EngineRoutes implements Routes {
     private static Map<String, Object> view(EngineState state) {
         Optional<SystemStats> stats = state.stats();
         Optional<SystemStats.Device> device = stats.flatMap(SystemStats::device);
-        return JobViews.map("id", state.id(), "kind", "comfyui", "demo", state.demo(), "reachable", state.online(),
+        return JobViews.map("id", state.id(), "kind", "comfyui", "url",
+                Optional.of(state.id()).filter(_ -> !state.demo()), "demo", state.demo(), "reachable", state.online(),
                 "state", word(state), "reason",
                 why(state.availability()), "version", stats.map(SystemStats::version), "gpu", device.map(
                         SystemStats.Device::name),

@@ -93,6 +93,10 @@ final class JobViews {
         view.put("stage", progress.map(Progress::stage).orElse("loading"));
         view.put("progress", percent(jobId));
         progress.ifPresent(known -> {
+            if (known.steps() > 0) {
+                view.put("step", known.step());
+                view.put("steps", known.steps());
+            }
             known.eta().ifPresent(eta -> view.put("eta", eta));
             known.etaLow().ifPresent(eta -> view.put("etaLow", eta));
             known.etaHigh().ifPresent(eta -> view.put("etaHigh", eta));
