@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import orchestrator.demo.DemoOptions;
 import orchestrator.file.FailPoints;
 import orchestrator.file.RealDisk;
+import orchestrator.testkit.Pictures;
 import orchestrator.worker.Pace;
 
 import com.microsoft.playwright.Browser;
@@ -26,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -45,6 +47,8 @@ final class PageStudio implements BeforeAllCallback, BeforeEachCallback, AfterEa
 
     /** Long enough that a running job can be looked at, short enough to wait for: about two seconds for 30 steps. */
     static final DemoOptions WATCHABLE = paced(Duration.ofMillis(200), Duration.ofMillis(60));
+    /** Time for something to happen in the middle of a job: about five seconds for 30 steps. */
+    static final DemoOptions UNHURRIED = paced(Duration.ofMillis(200), Duration.ofMillis(150));
     /** A job stays in the engine until it is stopped. */
     static final DemoOptions SLOW = paced(Duration.ofMillis(200), Duration.ofSeconds(2));
 
@@ -159,6 +163,17 @@ final class PageStudio implements BeforeAllCallback, BeforeEachCallback, AfterEa
     /** Waits until the page's scripts answer. */
     static void ready(Page page) {
         page.waitForSelector("html[data-boot=done]");
+    }
+
+    /** Lays this many cheap pictures into the output folder, each a second older than the one before. */
+    void fill(int count) throws IOException {
+        byte[] picture = Pictures.png(4, 4, Map.of());
+        FileTime newest = FileTime.from(InstantSource.system().instant());
+        for (int i = 0; i < count; i++) {
+            Path file = output().resolve("small-%05d.png".formatted(i));
+            Files.write(file, picture);
+            Files.setLastModifiedTime(file, FileTime.from(newest.toInstant().minusSeconds(i)));
+        }
     }
 
     /** Pictures and videos that lie in the output folder. */

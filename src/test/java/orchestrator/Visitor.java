@@ -42,6 +42,12 @@ record Visitor(Page page) {
         assertThat(tiles()).hasCount(before + 1);
     }
 
+    /** Presses the cross of a card, which shows under the pointer. */
+    void stops(Locator card) {
+        card.hover();
+        card.locator("[data-action=stop]").click();
+    }
+
     Locator card(String prompt) {
         return page.locator(".card").filter(new Locator.FilterOptions().setHasText(prompt));
     }
