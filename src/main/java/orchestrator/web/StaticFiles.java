@@ -103,7 +103,8 @@ final class StaticFiles implements Routes {
     }
 
     private static Asset asset(String path, byte[] bytes) {
-        String tag = "\"" + Integer.toHexString(Arrays.hashCode(bytes)) + "-" + Integer.toHexString(bytes.length) + "\"";
+        String tag = "\"" + Integer.toHexString(Arrays.hashCode(bytes)) + "-" + Integer.toHexString(bytes.length)
+                + "\"";
         boolean pack = bytes.length >= WORTH_PACKING && PACKED.contains(path.substring(path.lastIndexOf('.') + 1));
         return new Asset(bytes, pack ? Optional.of(packed(bytes)) : Optional.empty(), tag);
     }
