@@ -19,6 +19,7 @@ import orchestrator.queue.Lease;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
@@ -45,6 +48,7 @@ public final class ComfyDriver implements AutoCloseable {
     private final Claims claims;
     private final Slots slots;
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean diskFails = new AtomicBoolean();
     private volatile boolean closed;
     private long learnedAt;
 
@@ -149,7 +153,10 @@ public final class ComfyDriver implements AutoCloseable {
         while (!closed) {
             boolean online = checkHealth();
             if (online) {
-                recover();
+                unlessTheDiskFails(() -> {
+                    recover();
+                    return true;
+                });
             }
             Thread.sleep(online ? site.with().pace().health() : site.with().pace().search());
         }
@@ -158,9 +165,31 @@ public final class ComfyDriver implements AutoCloseable {
     private void dispatchAll() throws InterruptedException {
         while (!closed) {
             long seen = claims.moves();
-            if (!dispatch()) {
+            if (!unlessTheDiskFails(this::dispatch)) {
                 claims.awaitMove(seen, IDLE);
             }
+        }
+    }
+
+    // A disk that is full now has room later: the driver outlives it, and what could not be written is done again then.
+    private boolean unlessTheDiskFails(BooleanSupplier step) throws InterruptedException {
+        try {
+            boolean done = step.getAsBoolean();
+            if (done && diskFails.compareAndSet(true, false)) {
+                LOG.info("{} goes on, the disk takes changes again", site.engine());
+            }
+            return done;
+        } catch (UncheckedIOException failure) {
+            diskFailed(failure);
+            Thread.sleep(site.with().pace().search());
+            return false;
+        }
+    }
+
+    private void diskFailed(UncheckedIOException failure) {
+        // Closing interrupts the threads, in the middle of a file too: that is no trouble of the disk.
+        if (!closed && !diskFails.getAndSet(true)) {
+            LOG.error("{} waits until the disk takes changes", site.engine(), failure.getCause());
         }
     }
 
@@ -229,6 +258,8 @@ public final class ComfyDriver implements AutoCloseable {
                 loop.run();
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
+            } catch (UncheckedIOException failure) {
+                diskFailed(failure);
             } catch (RuntimeException bug) {
                 LOG.error("{} ended", name, bug);
             } finally {
