@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,7 @@ final class Watches implements AutoCloseable {
 
     private void keepTrue(Path folder, Look look, Duration everything, boolean lookFirst) {
         begin(Thread.ofVirtual().name("look-" + folder.getFileName()).unstarted(() -> {
+            Object watched = identity(folder);
             Optional<FolderWatch> watch = watch(folder);
             try {
                 if (lookFirst) {
@@ -77,7 +79,14 @@ final class Watches implements AutoCloseable {
                 }
                 for (long last = System.nanoTime();;) {
                     FolderWatch.Changes changes = next(watch);
-                    boolean due = System.nanoTime() - last > everything.toNanos();
+                    Object there = identity(folder);
+                    boolean another = !there.equals(watched);
+                    if (another) {
+                        watch.ifPresent(Watches::close);
+                        watch = watch(folder);
+                        watched = there;
+                    }
+                    boolean due = another || System.nanoTime() - last > everything.toNanos();
                     last = due ? System.nanoTime() : last;
                     look(folder, look, due ? new FolderWatch.Changes(Set.of(), true) : changes);
                 }
@@ -103,6 +112,16 @@ final class Watches implements AutoCloseable {
         }
         Thread.sleep(TICK.multipliedBy(5));
         return new FolderWatch.Changes(Set.of(), true);
+    }
+
+    // A watch goes with the folder it was set on; one made again under the same name needs another.
+    private static Object identity(Path folder) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(folder, BasicFileAttributes.class);
+            return List.of(String.valueOf(attributes.fileKey()), attributes.creationTime());
+        } catch (IOException gone) {
+            return List.of();
+        }
     }
 
     private Optional<FolderWatch> watch(Path folder) {

@@ -1,7 +1,5 @@
 package orchestrator;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import orchestrator.demo.DemoOptions;
 import orchestrator.file.FailPoints;
 import orchestrator.file.RealDisk;
@@ -15,7 +13,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.Cookie;
-
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -38,6 +35,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /**
  * The whole program with the demo engine inside, and people who look at its page. One browser serves a class; each test

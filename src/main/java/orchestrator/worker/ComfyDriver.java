@@ -171,16 +171,23 @@ public final class ComfyDriver implements AutoCloseable {
     }
 
     // A step that fails is told and comes again; the loop goes on.
-    private static boolean attempt(String what, BooleanSupplier step) throws InterruptedException {
+    private boolean attempt(String what, BooleanSupplier step) throws InterruptedException {
         try {
             return step.getAsBoolean();
         } catch (UncheckedIOException disk) {
-            LOG.warn("{} has to wait for the disk: {}", what, disk.getCause().toString());
+            waitsForTheDisk(what, disk);
         } catch (RuntimeException bug) {
             LOG.error("{} failed", what, bug);
         }
         Thread.sleep(AFTER_FAILURE);
         return false;
+    }
+
+    private void waitsForTheDisk(String what, UncheckedIOException failure) {
+        // Closing interrupts the threads, in the middle of a file too: that is no trouble of the disk.
+        if (!closed) {
+            LOG.warn("{} has to wait for the disk: {}", what, failure.getCause().toString());
+        }
     }
 
     private boolean learn() {
@@ -250,7 +257,7 @@ public final class ComfyDriver implements AutoCloseable {
                 Thread.currentThread().interrupt();
             } catch (UncheckedIOException disk) {
                 // The job stays in doubt: it is taken up again with the next look at the engine's health.
-                LOG.warn("{} has to wait for the disk: {}", name, disk.getCause().toString());
+                waitsForTheDisk(name, disk);
             } catch (RuntimeException bug) {
                 LOG.error("{} ended", name, bug);
             } finally {

@@ -18,6 +18,7 @@ public final class FailingDisk implements Disk {
     private final String words;
     private volatile int deadly;
     private volatile String last = "";
+    private int refused;
 
     /** @param words what the system would say */
     public FailingDisk(int deadly, String words) {
@@ -31,6 +32,22 @@ public final class FailingDisk implements Disk {
 
     public void breakNow() {
         deadly = 0;
+    }
+
+    /** The n-th change from now on, and every later one, is refused. */
+    public void breakAt(int n) {
+        deadly = calls.get() + n;
+    }
+
+    /** Waits until so many changes were refused in all. */
+    public synchronized void awaitRefused(int n) throws InterruptedException {
+        long deadline = System.nanoTime() + 60_000_000_000L;
+        while (refused < n) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("only " + refused + " changes were refused");
+            }
+            wait(1_000);
+        }
     }
 
     /** The call that was refused. */
@@ -103,7 +120,13 @@ public final class FailingDisk implements Disk {
     private void refuse(String call) throws IOException {
         if (calls.incrementAndGet() >= deadly) {
             last = call;
+            count();
             throw new IOException(words);
         }
+    }
+
+    private synchronized void count() {
+        refused++;
+        notifyAll();
     }
 }

@@ -1,0 +1,120 @@
+package orchestrator;
+
+import orchestrator.demo.DemoComfy;
+import orchestrator.demo.DemoLog;
+import orchestrator.demo.DemoOptions;
+import orchestrator.file.FailPoints;
+import orchestrator.testkit.FailingDisk;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What the whole program does when the disk refuses, and when somebody else works in its folders. */
+@Timeout(120)
+class DiskTest {
+
+    private static final String FULL = "No space left on device";
+
+    @TempDir
+    private Path home;
+    private DemoComfy comfy;
+
+    @BeforeEach
+    void begin() {
+        comfy = DemoComfy.start(DemoOptions.fast());
+    }
+
+    @AfterEach
+    void end() {
+        comfy.close();
+    }
+
+    @Test
+    void a_full_disk_takes_no_job_and_says_so_until_there_is_room() throws Exception {
+        FailingDisk disk = new FailingDisk(Integer.MAX_VALUE, FULL);
+        try (LiveApp app = LiveApp.start(home, comfy, disk, FailPoints.NONE).awaitOnline()) {
+            disk.breakNow();
+            LiveApp.Answer refused = app.post("a lake", 2);
+            assertEquals(507, refused.status());
+            assertEquals("disk-full", refused.body().path("code").asString());
+            assertEquals(0, app.get("/api/jobs").path("total").asInt());
+            assertEquals(List.of(), inside("jobs"));
+            assertEquals(List.of(), inside(".orchestrator/tmp"));
+            disk.mend();
+            app.awaitStatus(app.submit("a lake", 2), "complete");
+            assertEquals(1, prompts());
+        }
+    }
+
+    @Test
+    void jobs_under_way_wait_for_room_and_go_on_by_themselves() throws Exception {
+        FailingDisk disk = new FailingDisk(Integer.MAX_VALUE, FULL);
+        comfy.faults().holdAtStep(1);
+        try (LiveApp app = LiveApp.start(home, comfy, disk, FailPoints.NONE).awaitOnline()) {
+            List<String> ids = List.of(app.submit("one", 2), app.submit("two", 2), app.submit("three", 2),
+                    app.submit("four", 2));
+            comfy.log().awaitPrompt(2);
+            disk.breakNow();
+            comfy.faults().release();
+            disk.awaitRefused(6);
+            disk.mend();
+            for (String id : ids) {
+                JsonNode job = app.awaitStatus(id, "complete");
+                assertEquals(1, job.path("output").size(), job.toString());
+                assertEquals(0, job.path("attempts").asInt());
+            }
+            assertEquals(4, prompts());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Input/output error", "Read-only file system"})
+    void a_disk_that_fails_takes_no_job_and_is_still_read(String words) throws Exception {
+        FailingDisk disk = new FailingDisk(Integer.MAX_VALUE, words);
+        comfy.faults().holdAtStep(1);
+        try (LiveApp app = LiveApp.start(home, comfy, disk, FailPoints.NONE).awaitOnline()) {
+            String running = app.submit("the one before", 2);
+            comfy.log().awaitHeld(comfy.log().awaitPrompt(1).promptId());
+            app.awaitStatus(running, "running");
+            // Create, write, force and rename: refused at any of them, nothing came to be.
+            for (int call = 1; call <= 4; call++) {
+                disk.breakAt(call);
+                LiveApp.Answer refused = app.post("a lake", 2);
+                assertEquals(503, refused.status(), disk.lastCall());
+                assertEquals("disk-failed", refused.body().path("code").asString());
+                assertEquals(1, app.get("/api/jobs").path("total").asInt());
+                assertEquals(1, inside("jobs").size());
+                assertEquals(List.of(), inside(".orchestrator/tmp"));
+                disk.mend();
+            }
+            comfy.faults().release();
+            app.awaitStatus(running, "complete");
+            app.awaitStatus(app.submit("the one after", 2), "complete");
+        }
+    }
+
+    private int prompts() {
+        return comfy.log().all(DemoLog.PromptPosted.class).size();
+    }
+
+    private List<String> inside(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(home.resolve(folder))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package orchestrator;
+
+import orchestrator.demo.DemoComfy;
+import orchestrator.demo.DemoOptions;
+import orchestrator.file.Disk;
+import orchestrator.file.FailPoints;
+import orchestrator.file.RealDisk;
+import orchestrator.worker.Pace;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/** The whole program in this process, on a folder of the test, and the few words to use it as a client does. */
+final class LiveApp implements AutoCloseable {
+
+    static final String MODEL = "checkpoints/SD1.5/v1-5-pruned-emaonly.safetensors";
+    static final Pace QUICK = new Pace(Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofSeconds(1), Duration
+            .ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(5));
+    private static final Duration HANG_GUARD = Duration.ofSeconds(60);
+
+    final Path home;
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+    private final App app;
+    private final Listener listener;
+
+    /** An answer, with its body as JSON. */
+    record Answer(int status, JsonNode body) {}
+
+    private LiveApp(Path home, URI comfy, Disk disk, FailPoints points) throws IOException, InterruptedException {
+        this.home = home;
+        Settings settings = new Settings(home, "127.0.0.1", 0, List.of(comfy), false, List.of(home.resolve("models")),
+                home.resolve("output"), Optional.empty(), Optional.empty(), false);
+        InstantSource time = () -> InstantSource.system().instant().plus(ahead.get());
+        this.app = App.start(settings, new App.Surroundings(disk, points, time, RandomGenerator.getDefault(), QUICK,
+                DemoOptions.fast()));
+        this.listener = Listener.to(http, app.address());
+    }
+
+    static LiveApp start(Path home, DemoComfy comfy) throws IOException, InterruptedException {
+        return new LiveApp(home, comfy.address(), new RealDisk(), FailPoints.NONE);
+    }
+
+    static LiveApp start(Path home, DemoComfy comfy, Disk disk, FailPoints points) throws IOException,
+            InterruptedException {
+        return new LiveApp(home, comfy.address(), disk, points);
+    }
+
+    URI address() {
+        return app.address();
+    }
+
+    Listener events() {
+        return listener;
+    }
+
+    /** Lets the clock jump; what waits for a time need not be waited for. */
+    void passes(Duration duration) {
+        ahead.updateAndGet(before -> before.plus(duration));
+    }
+
+    /** The id of a new job of so many steps. */
+    String submit(String prompt, int steps) throws IOException, InterruptedException {
+        Answer answer = post(prompt, steps);
+        if (answer.status() != 201) {
+            throw new AssertionError(answer.toString());
+        }
+        return answer.body().path("jobId").asString();
+    }
+
+    Answer post(String prompt, int steps, String... headers) throws IOException, InterruptedException {
+        return call("POST", "/api/jobs", asking(prompt, steps), headers);
+    }
+
+    static String asking(String prompt, int steps) {
+        return """
+               {"type":"image","model":"%s","prompt":"%s","params":{"steps":%d,"width":64,"height":64}}"""
+                .formatted(MODEL, prompt, steps);
+    }
+
+    Answer call(String method, String path, String body, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address().resolve(path)).timeout(HANG_GUARD)
+                .method(method, body.isEmpty()
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofString(body));
+        if (!body.isEmpty()) {
+            request.header("Content-Type", "application/json");
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return new Answer(answer.statusCode(), JsonMapper.shared().readTree(answer.body()));
+    }
+
+    JsonNode get(String path) throws IOException, InterruptedException {
+        return call("GET", path, "").body();
+    }
+
+    JsonNode job(String jobId) throws IOException, InterruptedException {
+        return get("/api/jobs/" + jobId);
+    }
+
+    JsonNode awaitStatus(String jobId, String status) throws IOException, InterruptedException {
+        return await("/api/jobs/" + jobId, job -> job.path("status").asString("").equals(status));
+    }
+
+    /** Waits until an engine has told what it offers. */
+    LiveApp awaitOnline() throws IOException, InterruptedException {
+        await("/api/engines", engines -> engines.toString().matches(".*\"state\":\"(online|busy)\".*"));
+        return this;
+    }
+
+    /** Looks again with each event, until the answer fits. */
+    JsonNode await(String path, Predicate<JsonNode> fits) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + HANG_GUARD.toNanos();
+        while (true) {
+            int seen = listener.told().size();
+            JsonNode now = get(path);
+            if (fits.test(now)) {
+                return now;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(path + " stays " + now);
+            }
+            listener.awaitMore(seen, Duration.ofSeconds(1));
+        }
+    }
+
+    @Override
+    public void close() {
+        app.close();
+        listener.close();
+    }
+}
