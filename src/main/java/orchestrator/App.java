@@ -15,6 +15,7 @@ import orchestrator.settings.ClientIds;
 import orchestrator.web.WebRoom;
 import orchestrator.web.WebSettings;
 import orchestrator.worker.ComfyDriver;
+import orchestrator.worker.Orphans;
 import orchestrator.worker.Pace;
 import orchestrator.worker.RunContext;
 
@@ -35,6 +36,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+
+import static java.util.stream.Collectors.toSet;
 
 /** The whole program: builds the rooms in order, and closes them in reverse. */
 public final class App implements AutoCloseable {
@@ -107,13 +110,16 @@ public final class App implements AutoCloseable {
                 .time(), with.random()), hub::publish);
         queue.sync().load((_, _) -> {});
         Canvas canvas = Canvas.open(settings.output(), settings.own().resolve("thumbnails"), files, hub::publish);
+        queue.claims().inDoubt().forEach(job -> job.trail().output().forEach(output -> canvas.taken(output.file())));
         ModelList models = new ModelList(settings.models(), with.time());
         Engines engines = new Engines(hub::publish);
         RunContext context = new RunContext(engines, hub::publish, with.time(), with.random(), with.pace(), with
                 .points());
+        List<ComfyDriver.Engine> engineList = engines();
+        Orphans.release(queue.claims(), engineList.stream().map(ComfyDriver.Engine::id).collect(toSet()));
         List<ComfyDriver> drivers = new ArrayList<>();
         ClientIds clients = new ClientIds(settings.own(), files);
-        for (ComfyDriver.Engine engine : engines()) {
+        for (ComfyDriver.Engine engine : engineList) {
             drivers.add(ComfyDriver.of(engine, clients.at(engine.id()), queue.claims(), new ComfyDriver.Rooms(models,
                     canvas, files), context));
         }

@@ -113,6 +113,11 @@ public final class Canvas {
         return names.next(word, extension, folder.filter(name -> output.resolve(name).isPresent()).orElse(""));
     }
 
+    /** Keeps a name from being given again that an earlier process gave and may not have used yet. */
+    public void taken(String path) {
+        names.taken(path);
+    }
+
     /** Whether a fetched file is what its future name promises, to its last byte. */
     public boolean isWhole(Path file, String path) throws IOException {
         Description is = Description.of(file);
@@ -213,7 +218,7 @@ public final class Canvas {
         }
         try {
             changes.put(item(path.get(), attributes, Description.of(file)));
-        } catch (IOException | UncheckedIOException unreadable) {
+        } catch (IOException | RuntimeException damaged) {
             changes.put(item(path.get(), attributes, new Description(Optional.empty(), 0, 0, Item.State.BROKEN,
                     Making.UNKNOWN)));
         }

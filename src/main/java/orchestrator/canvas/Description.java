@@ -103,7 +103,7 @@ record Description(Optional<Media> media, int width, int height, Item.State stat
             length = length == 1 ? header.getLong(8) : length;
             if (length == 0) {
                 return indexed;
-            } else if (length < 8) {
+            } else if (length < 8 || length > bytes.size() - at) {
                 return false;
             }
             at += length;

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 /** The running numbers of results: {@code flux_00001.png}. A number is given once, whatever its ending and case. */
 final class Names {
 
+    private static final Pattern GIVEN = Pattern.compile("(.*)_(\\d{1,9})\\.[^./]*");
+
     private final SafePath output;
     private final Map<String, Integer> last = new HashMap<>();
 
@@ -31,6 +33,14 @@ final class Names {
         int number = last.merge(below + word, highest(inside, word) + 1, (before, onDisk) -> Math.max(before + 1,
                 onDisk));
         return below + "%s_%05d.%s".formatted(word, number, extension);
+    }
+
+    /** A name given by an earlier process, whose file may not be there yet. */
+    synchronized void taken(String path) {
+        Matcher name = GIVEN.matcher(path);
+        if (name.matches()) {
+            last.merge(name.group(1), Integer.parseInt(name.group(2)), Math::max);
+        }
     }
 
     private static int highest(Path folder, String word) {

@@ -33,6 +33,7 @@ public final class FolderWatch implements AutoCloseable {
     }
 
     private static final int MANY = 5_000;
+    private static final Duration LONGEST = Duration.ofSeconds(1);
 
     private final DirectoryWatcher watcher;
     private final BlockingQueue<Path> touched = new LinkedBlockingQueue<>();
@@ -58,10 +59,14 @@ public final class FolderWatch implements AutoCloseable {
     /** Waits at most so long for the first change, then gathers what comes until {@code quiet} has passed. */
     public Changes next(Duration atMost, Duration quiet) throws InterruptedException {
         Set<Path> paths = new HashSet<>();
-        Path first = touched.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
-        while (first != null && paths.size() < MANY) {
-            paths.add(first);
-            first = touched.poll(quiet.toNanos(), TimeUnit.NANOSECONDS);
+        Path touchedPath = touched.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        long began = System.nanoTime();
+        while (touchedPath != null && paths.size() < MANY) {
+            paths.add(touchedPath);
+            // A file that is written all the time never falls quiet.
+            touchedPath = System.nanoTime() - began > LONGEST.toNanos()
+                    ? null
+                    : touched.poll(quiet.toNanos(), TimeUnit.NANOSECONDS);
         }
         return new Changes(paths, paths.contains(folder) || paths.size() >= MANY);
     }

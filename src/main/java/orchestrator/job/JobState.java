@@ -55,6 +55,11 @@ public sealed interface JobState {
             return new Waiting(Optional.empty());
         }
 
+        /** Back to its place, not to be taken before that time; the run counts for nothing. */
+        default Waiting putBackUntil(Instant notBefore) {
+            return new Waiting(Optional.of(notBefore));
+        }
+
         /** Back to its place, to be tried again not before that time. */
         default Waiting again(Instant notBefore) {
             return new Waiting(Optional.of(notBefore));

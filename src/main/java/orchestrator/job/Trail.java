@@ -17,6 +17,7 @@ public record Trail(int attempts, List<Sending> sendings, List<Output> output, L
         List<Instant> crashes) {
 
     private static final int MAX_NOTES = 50;
+    private static final int MAX_SENDINGS = 50;
 
     public static final Trail EMPTY = new Trail(0, List.of(), List.of(), List.of(), List.of());
 
@@ -41,7 +42,12 @@ public record Trail(int attempts, List<Sending> sendings, List<Output> output, L
     }
 
     public Trail sent(Sending sending) {
-        return new Trail(attempts, plus(sendings, sending), output, notes, crashes);
+        List<Sending> kept = new ArrayList<>(sendings);
+        if (kept.size() >= MAX_SENDINGS) {
+            // The oldest that is settled; one in doubt has to be looked after.
+            kept.stream().filter(Sending::gone).findFirst().ifPresent(kept::remove);
+        }
+        return new Trail(attempts, plus(kept, sending), output, notes, crashes);
     }
 
     public Trail settled(String promptId) {

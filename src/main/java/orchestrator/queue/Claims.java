@@ -5,8 +5,10 @@ import orchestrator.job.JobState;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The durable list of jobs, as those see it who run them. */
@@ -22,10 +24,12 @@ public final class Claims {
 
     /** Takes the first job, in order, that is due and that the caller admits. None while the queue is paused. */
     public Optional<Lease> claim(Predicate<JobSummary> admitted) {
+        // One whose file somebody holds or spoils just now must not keep the others waiting.
+        Set<String> passed = new HashSet<>();
         while (!pause.isOn()) {
             Instant now = table.now();
-            Optional<JobSummary> first = table.index(all -> all.firstWaiting(
-                    job -> job.isDue(now) && !table.isLeased(job.jobId()) && admitted.test(job)));
+            Optional<JobSummary> first = table.index(all -> all.firstWaiting(job -> job.isDue(now) && !job.inDoubt()
+                    && !passed.contains(job.jobId()) && !table.isTaken(job.jobId()) && admitted.test(job)));
             if (first.isEmpty()) {
                 return Optional.empty();
             }
@@ -36,6 +40,7 @@ public final class Claims {
             if (lease.isPresent()) {
                 return lease;
             }
+            passed.add(first.get().jobId());
         }
         return Optional.empty();
     }

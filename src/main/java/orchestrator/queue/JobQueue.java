@@ -80,16 +80,23 @@ public final class JobQueue {
      * @throws Refused.WrongState the job does not wait
      */
     public Job edit(String jobId, OptionalLong ifRev, JobEdit edit) {
-        recall(jobId);
-        return table.change(jobId, job -> {
-            if (ifRev.isPresent() && ifRev.getAsLong() != job.rev()) {
-                throw new Refused.Stale(job.rev());
+        boolean ours = table.reserve(jobId);
+        try {
+            recall(jobId);
+            return table.change(jobId, job -> {
+                if (ifRev.isPresent() && ifRev.getAsLong() != job.rev()) {
+                    throw new Refused.Stale(job.rev());
+                }
+                if (!(job.state() instanceof JobState.Waiting) || table.isLeased(jobId)) {
+                    throw new Refused.WrongState(job.status(), "Only a waiting job can be changed.");
+                }
+                return edit.request().map(job::with).orElse(job).with(place(job, edit));
+            });
+        } finally {
+            if (ours) {
+                table.unreserve(jobId);
             }
-            if (!(job.state() instanceof JobState.Waiting) || table.isLeased(jobId)) {
-                throw new Refused.WrongState(job.status(), "Only a waiting job can be changed.");
-            }
-            return edit.request().map(job::with).orElse(job).with(place(job, edit));
-        });
+        }
     }
 
     /**
@@ -166,8 +173,10 @@ public final class JobQueue {
                     key.map(IdempotencyKey::fingerprint));
             // A repeat may have drawn another seed: it goes on from what the first try wrote.
             JobRequest request = before.isEmpty() ? requests.get(i) : Seeds.at(before.getFirst(), i);
-            jobs.add(table.write(Job.queued(ids.next(created), request, submission,
-                    new Place(0, table.index(JobIndex::nextRank)))));
+            Job job = Job.queued(ids.next(created), request, submission,
+                    new Place(0, table.index(JobIndex::nextRank)));
+            // Alone with it, or the folder's watch could hand it out before its writer is done.
+            jobs.add(table.alone(job.jobId(), () -> table.write(job)));
         }
         return jobs;
     }
@@ -188,11 +197,11 @@ public final class JobQueue {
             return;
         }
         inside.get().tell(Lease.Wish.GIVE_BACK);
-        Instant deadline = table.now().plus(RECALL);
+        long began = System.nanoTime();
         try {
-            for (long seen = table.moves(); table.isLeased(jobId) && table.now().isBefore(deadline); seen = table
-                    .moves()) {
+            for (long seen = table.moves(); table.isLeased(jobId) && System.nanoTime() - began < RECALL.toNanos();) {
                 table.awaitMove(seen, Duration.ofMillis(100));
+                seen = table.moves();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,6 +39,7 @@ final class JobTable {
     private final Condition moved = indexLock.newCondition();
     private final JobIndex index = new JobIndex();
     private final Map<String, Lease> leases = new ConcurrentHashMap<>();
+    private final Set<String> reserved = ConcurrentHashMap.newKeySet();
     private final IdempotencyKeys keys = new IdempotencyKeys();
     private long moves;
 
@@ -142,6 +144,21 @@ final class JobTable {
 
     Optional<Lease> leaseOf(String jobId) {
         return Optional.ofNullable(leases.get(jobId));
+    }
+
+    /** Keeps a job from being claimed while somebody edits it. Whether nobody else did. */
+    boolean reserve(String jobId) {
+        return reserved.add(jobId);
+    }
+
+    void unreserve(String jobId) {
+        reserved.remove(jobId);
+        wake();
+    }
+
+    /** Whether a run or an editor has it. */
+    boolean isTaken(String jobId) {
+        return leases.containsKey(jobId) || reserved.contains(jobId);
     }
 
     boolean isLeased(String jobId) {

@@ -111,6 +111,12 @@ public final class Lease implements AutoCloseable {
         return step(held -> held.with(settledTrail(held)).with(((JobState.Held) held.state()).putBack()));
     }
 
+    /** Back to its place, to be taken after a pause; this run counts for nothing. */
+    public boolean putBack(Duration pause) {
+        Instant until = table.now().plus(pause);
+        return step(held -> held.with(settledTrail(held)).with(((JobState.Held) held.state()).putBackUntil(until)));
+    }
+
     /** Somebody stopped it in the engine itself. */
     public boolean stoppedElsewhere() {
         Instant now = table.now();
@@ -141,6 +147,9 @@ public final class Lease implements AutoCloseable {
     void tell(Wish told) {
         List<Runnable> due;
         synchronized (this) {
+            if (wish == Wish.STOP) {
+                return;
+            }
             wish = told;
             due = List.copyOf(hooks);
         }

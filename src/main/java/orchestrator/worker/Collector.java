@@ -2,7 +2,8 @@ package orchestrator.worker;
 
 import orchestrator.canvas.Canvas;
 import orchestrator.comfyui.ComfyClient;
-import orchestrator.comfyui.ComfyException;
+import orchestrator.comfyui.ComfyFault;
+import orchestrator.comfyui.ComfyUnreachable;
 import orchestrator.comfyui.Fetched;
 import orchestrator.comfyui.HistoryEntry;
 import orchestrator.comfyui.OutputFile;
@@ -10,6 +11,7 @@ import orchestrator.file.DurableFiles;
 import orchestrator.job.ImageParams;
 import orchestrator.job.Job;
 import orchestrator.job.Output;
+import orchestrator.queue.Lease;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,10 +63,10 @@ final class Collector {
     }
 
     /** Fetches what is not there yet. A cut or slow answer is asked for again; a missing file ends it. */
-    Haul fetch(ComfyClient client, Job job, List<Output> named) throws InterruptedException {
+    Haul fetch(ComfyClient client, Lease lease, List<Output> named) throws InterruptedException {
         List<Output> kept = new ArrayList<>();
         for (Output output : named) {
-            Optional<Output> got = output.fetched() ? Optional.of(output) : fetch(client, job, output);
+            Optional<Output> got = output.fetched() ? Optional.of(output) : fetch(client, lease, output);
             if (got.isEmpty()) {
                 return new Haul.Missing(output.source());
             }
@@ -73,8 +75,9 @@ final class Collector {
         return new Haul.All(kept);
     }
 
-    private Optional<Output> fetch(ComfyClient client, Job job, Output output) throws InterruptedException {
-        for (int tried = 1; tried <= TRIES; tried++) {
+    private Optional<Output> fetch(ComfyClient client, Lease lease, Output output) throws InterruptedException {
+        Job job = lease.job();
+        for (int tried = 1; tried <= TRIES && lease.holds(); tried++) {
             try (DurableFiles.Draft draft = files.draft()) {
                 Fetched fetched = client.fetch(file(output), new DraftChannel(draft));
                 draft.force();
@@ -87,10 +90,12 @@ final class Collector {
                 if (fetched instanceof Fetched.Missing) {
                     return Optional.empty();
                 }
-            } catch (ComfyException unreachable) {
-                LOG.warn("{}: {} cannot be fetched now: {}", job.jobId(), output.source(), unreachable.getMessage());
+            } catch (ComfyUnreachable down) {
+                LOG.warn("{}: {} cannot be fetched now: {}", job.jobId(), output.source(), down.getMessage());
                 // While it is down the results wait there; that is no try.
                 tried--;
+            } catch (ComfyFault fault) {
+                LOG.warn("{}: {} is refused: {}", job.jobId(), output.source(), fault.getMessage());
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }

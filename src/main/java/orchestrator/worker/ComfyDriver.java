@@ -4,7 +4,6 @@ import orchestrator.canvas.Canvas;
 import orchestrator.comfyui.Catalogue;
 import orchestrator.comfyui.ComfyClient;
 import orchestrator.comfyui.ComfyException;
-import orchestrator.comfyui.ComfyFault;
 import orchestrator.comfyui.Probe;
 import orchestrator.engine.Availability;
 import orchestrator.engine.EngineState;
@@ -121,6 +120,8 @@ public final class ComfyDriver implements AutoCloseable {
         if (!engines().get(site.engine()).map(EngineState::online).orElse(false) || !slots.isFree()) {
             return false;
         }
+        // Asked before the list of jobs is locked: it may have to walk the disks.
+        site.planner().refresh();
         Optional<Lease> lease = claims.claim(job -> site.planner().admits(job, site.engine()));
         lease.ifPresent(held -> run(held, ComfyRun::begin));
         return lease.isPresent();
@@ -209,12 +210,9 @@ public final class ComfyDriver implements AutoCloseable {
         }
     }
 
+    // A fault here is no empty list: with one, every job would seem to lack its model.
     private List<String> listed(String folder) {
-        try {
-            return site.link().client().models(folder);
-        } catch (ComfyFault unknownFolder) {
-            return List.of();
-        }
+        return site.link().client().models(folder);
     }
 
     private boolean isFresh() {
@@ -240,9 +238,11 @@ public final class ComfyDriver implements AutoCloseable {
         Slots.Slot slot = slots.take();
         String jobId = lease.job().jobId();
         thread("run-" + jobId, () -> {
+            ComfyRun run = new ComfyRun(lease, site, slot);
             try (lease) {
-                step.on(new ComfyRun(lease, site, slot));
+                step.on(run);
             } finally {
+                run.hangUp();
                 slot.leave();
                 engines().forget(jobId);
             }

@@ -23,10 +23,12 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -41,6 +43,9 @@ final class ComfyRun {
     private final Site site;
     private final Slots.Slot slot;
     private final String jobId;
+    /** ComfyUI answered this sending with 500 or more: when it turns out not to have it, that counts as an attempt. */
+    private boolean serverFault;
+    private final Set<String> heard = new HashSet<>();
 
     ComfyRun(Lease lease, Site site, Slots.Slot slot) {
         this.lease = lease;
@@ -69,6 +74,9 @@ final class ComfyRun {
             return;
         }
         Optional<Sending> last = lease.job().trail().lastSending().filter(sending -> !sending.gone());
+        if (last.isPresent() && !last.get().engine().equals(site.engine())) {
+            return;
+        }
         if (last.isEmpty()) {
             lease.putBack();
             return;
@@ -89,11 +97,16 @@ final class ComfyRun {
             return;
         }
         // Events may come before the answer to the request.
-        site.link().listen(promptId);
+        listen(promptId);
         site.with().points().reached("worker.before-post");
         Submission answer = site.link().client().submit(graph, promptId, site.link().clientId(), provenance);
         site.with().points().reached("worker.after-post");
         switch (answer) {
+            case Submission.Accepted(String id, double _) when !id.equals(promptId) -> {
+                watch(id, Optional.empty()).arrived().stop();
+                fail(JobError.of("refused",
+                        "This ComfyUI gives prompts ids of its own; update it to 0.3.64 or newer."));
+            }
             case Submission.Accepted _ -> follow(sending.get(), graph, true);
             case Submission.AcceptedInPart(String _, var problems) -> {
                 watch(promptId, Optional.empty()).arrived().stop();
@@ -102,15 +115,16 @@ final class ComfyRun {
             case Submission.Refused refused -> fail(Failures.of(refused));
             case Submission.Unreachable(var trouble) -> {
                 offline("unreachable", Map.of("a", site.engine(), "why", trouble.kind().name()));
-                lease.putBack();
+                lease.putBack(site.with().pace().health());
             }
             case Submission.Misconfigured(int status, Submission.Hint hint, String detail) -> {
                 offline(hint == Submission.Hint.LOGIN ? "login" : "other",
                         Map.of("a", site.engine(), "status", status, "what", detail));
-                lease.putBack();
+                lease.putBack(site.with().pace().health().multipliedBy(6));
             }
-            case Submission.Unknown(String detail, boolean _) -> {
+            case Submission.Unknown(String detail, boolean fault) -> {
                 LOG.warn("{}: it is not known whether {} took it: {}", jobId, site.engine(), detail);
+                serverFault = fault;
                 follow(sending.get(), graph, false);
             }
         }
@@ -126,12 +140,11 @@ final class ComfyRun {
         PromptWatch watch = watch(sending.promptId(), Optional.of(graph));
         Ending ending = (arrived ? watch.arrived() : watch).follow();
         slot.leave();
-        site.link().listenNoMore(sending.promptId());
         switch (ending) {
             case Ending.Finished(HistoryEntry entry) -> finished(sending, entry);
             case Ending.Lost(boolean ran) -> {
                 LOG.warn("{}: {} no longer knows the prompt", jobId, site.engine());
-                if (ran) {
+                if (ran || serverFault) {
                     failOrTryAgain(Failures.lost());
                 } else {
                     lease.putBack();
@@ -157,7 +170,7 @@ final class ComfyRun {
         lease.started();
         progress(new Progress(99, "fetching", 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), false));
         List<Output> earlier = lease.job().trail().output().stream()
-                .filter(output -> output.sending() != sending.n()).toList();
+                .filter(output -> output.sending() != sending.n() && output.fetched()).toList();
         List<Output> named = lease.job().trail().output().stream()
                 .filter(output -> output.sending() == sending.n()).toList();
         if (named.isEmpty()) {
@@ -172,7 +185,7 @@ final class ComfyRun {
             }
         }
         site.with().points().reached("worker.before-fetch");
-        switch (site.collector().fetch(site.link().client(), lease.job(), named)) {
+        switch (site.collector().fetch(site.link().client(), lease, named)) {
             case Collector.Haul.All(List<Output> kept) -> {
                 site.with().points().reached("worker.before-complete");
                 List<Output> all = join(earlier, kept);
@@ -207,9 +220,20 @@ final class ComfyRun {
         }
     }
 
+    /** Hears no more of its prompts. */
+    void hangUp() {
+        heard.forEach(site.link()::listenNoMore);
+    }
+
+    private void listen(String promptId) {
+        heard.add(promptId);
+        site.link().listen(promptId);
+    }
+
     private PromptWatch watch(String promptId, Optional<Graph> graph) {
+        listen(promptId);
         GraphProgress progress = new GraphProgress(graph.orElse(Graph.empty()),
-                graph.map(Graph::sinks).orElse(java.util.Set.of()), promptId, Weights.usual(), site.with().time());
+                graph.map(Graph::sinks).orElse(Set.of()), promptId, Weights.usual(), site.with().time());
         return new PromptWatch(site.link(), promptId, lease, site.with().pace(), new PromptWatch.Follower() {
 
             @Override

@@ -49,6 +49,11 @@ final class Planner {
         }
     }
 
+    /** Has the models list at hand. */
+    void refresh() {
+        models.now();
+    }
+
     /**
      * Whether this engine is to take the job: it has the model, or nobody has and everybody was asked, so that it can
      * be said.

@@ -3,6 +3,7 @@ package orchestrator.worker;
 import orchestrator.comfyui.ComfyException;
 import orchestrator.comfyui.ComfyMessage;
 import orchestrator.comfyui.LookUp;
+import orchestrator.job.JobState;
 import orchestrator.queue.Lease;
 
 import java.time.Duration;
@@ -46,6 +47,7 @@ final class PromptWatch {
         this.lease = lease;
         this.pace = pace;
         this.follower = follower;
+        this.running = lease.job().state() instanceof JobState.Running;
         this.signals = link.listen(promptId);
         lease.onWish(() -> signals.add(new Signal.Wished()));
     }
@@ -146,7 +148,8 @@ final class PromptWatch {
         try {
             link.client().deletePending(java.util.List.of(promptId));
             return switch (link.client().lookUp(promptId)) {
-                case LookUp.Absent() -> Optional.of(new Ending.Withdrawn());
+                // A request that was cut off may still land.
+                case LookUp.Absent() -> surelyArrived ? Optional.of(new Ending.Withdrawn()) : absent();
                 case LookUp.Finished(var entry) -> Optional.of(new Ending.Finished(entry));
                 case LookUp.Running() -> seen(true);
                 case LookUp.Pending(int _) -> seen(false);
