@@ -126,10 +126,23 @@ public final class App implements AutoCloseable {
             return WebRoom.start(new WebSettings(addresses, settings.port(), Set.of(), settings.token(), settings.dev()
                     ? Optional.of(Path.of("").toAbsolutePath())
                     : Optional.empty(), settings.language(), CommandLine.version()), rooms, with.time(), with.random());
-        } catch (BindException taken) {
-            throw new StartFailure("port " + settings.port() + " at " + settings.host()
-                    + " is in use. End the program that has it, or give another --port.");
+        } catch (IOException failure) {
+            if (isBindFailure(failure)) {
+                throw cannotListen();
+            }
+            throw failure;
         }
+    }
+
+    // Jetty wraps it.
+    private static boolean isBindFailure(IOException failure) {
+        return failure instanceof BindException || failure.getCause() instanceof BindException;
+    }
+
+    private StartFailure cannotListen() {
+        return new StartFailure("port " + settings.port() + " at " + settings.host()
+                + " cannot be had: it is in use, or this machine has no such address. End the program that has it, or"
+                + " give another --port or --host.");
     }
 
     private List<ComfyDriver.Engine> engines() {
@@ -154,7 +167,10 @@ public final class App implements AutoCloseable {
 
     private StartFailure failure(Exception failure) {
         Throwable cause = failure instanceof UncheckedIOException io ? io.getCause() : failure;
-        LOG.error("Cannot start", cause);
+        // A disk or a network that refuses is told in one line; a bug needs its stack.
+        if (!(cause instanceof IOException)) {
+            LOG.error("Cannot start", cause);
+        }
         return new StartFailure("cannot start: " + cause.getClass().getSimpleName() + ": " + cause.getMessage());
     }
 
