@@ -134,10 +134,23 @@ public final class App implements AutoCloseable {
             return WebRoom.start(new WebSettings(addresses, settings.port(), Set.of(), settings.token(), settings.dev()
                     ? Optional.of(Path.of("").toAbsolutePath())
                     : Optional.empty(), settings.language(), CommandLine.version()), rooms, with.time(), with.random());
-        } catch (BindException taken) {
-            throw new StartFailure("port " + settings.port() + " at " + settings.host()
-                    + " is in use. End the program that has it, or give another --port.");
+        } catch (IOException failure) {
+            if (isBindFailure(failure)) {
+                throw cannotListen();
+            }
+            throw failure;
         }
+    }
+
+    // Jetty wraps it.
+    private static boolean isBindFailure(IOException failure) {
+        return failure instanceof BindException || failure.getCause() instanceof BindException;
+    }
+
+    private StartFailure cannotListen() {
+        return new StartFailure("port " + settings.port() + " at " + settings.host()
+                + " cannot be had: it is in use, or this machine has no such address. End the program that has it, or"
+                + " give another --port or --host.");
     }
 
     private List<ComfyDriver.Engine> engines() {
@@ -174,8 +187,11 @@ public final class App implements AutoCloseable {
                     + (file.getReason() == null ? file.getClass().getSimpleName() : file.getReason())
                     + "). Make it a folder this user may write, or give another --home.");
         }
-        LOG.error("Cannot start", cause);
-        return new StartFailure("cannot start: " + cause.getMessage() + ". The log tells more.");
+        // A disk or a network that refuses is told in one line; a bug needs its stack.
+        if (!(cause instanceof IOException)) {
+            LOG.error("Cannot start", cause);
+        }
+        return new StartFailure("cannot start: " + cause.getMessage() + ".");
     }
 
     private <T extends AutoCloseable> T keep(T resource) {

@@ -77,6 +77,8 @@ final class Watches implements AutoCloseable {
                 if (lookFirst) {
                     look(folder, look, new FolderWatch.Changes(Set.of(), true));
                 }
+                // A watch begins to hear only a moment after it was asked for.
+                boolean unsure = true;
                 for (long last = System.nanoTime();;) {
                     FolderWatch.Changes changes = next(watch);
                     Object there = identity(folder);
@@ -86,7 +88,8 @@ final class Watches implements AutoCloseable {
                         watch = watch(folder);
                         watched = there;
                     }
-                    boolean due = another || System.nanoTime() - last > everything.toNanos();
+                    boolean due = unsure || another || System.nanoTime() - last > everything.toNanos();
+                    unsure = another;
                     last = due ? System.nanoTime() : last;
                     look(folder, look, due ? new FolderWatch.Changes(Set.of(), true) : changes);
                 }

@@ -69,7 +69,7 @@ final class Child implements AutoCloseable {
 
     /** SIGTERM, and how it ended; fails when that takes longer. */
     End terminate(Duration atMost) throws IOException, InterruptedException {
-        process.destroy();
+        process.toHandle().destroy();
         return end(atMost);
     }
 
@@ -86,7 +86,7 @@ final class Child implements AutoCloseable {
         if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("it still runs after " + atMost + ": " + errors());
         }
-        return new End(process.exitValue(), new String(process.getInputStream().readAllBytes()), errors());
+        return new End(process.exitValue(), process.inputReader().readAllAsString(), errors());
     }
 
     @Override

@@ -5,6 +5,7 @@ import orchestrator.demo.DemoLog;
 import orchestrator.demo.DemoOptions;
 import orchestrator.file.FailPoints;
 import orchestrator.testkit.FailingDisk;
+import orchestrator.testkit.JobRoom;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -106,6 +108,43 @@ class DiskTest {
             app.awaitStatus(running, "complete");
             app.awaitStatus(app.submit("the one after", 2), "complete");
         }
+    }
+
+    @Test
+    void a_start_that_dies_while_it_tidies_up_is_simply_made_again() throws Exception {
+        JobRoom before = JobRoom.in(home);
+        before.submit("kept");
+        before.submit("kept too");
+        boolean came = false;
+        for (int call = 1; !came; call++) {
+            Files.writeString(home.resolve(".orchestrator/tmp/1-1-" + call + ".tmp"), "half a job");
+            Files.writeString(home.resolve("jobs/broken-" + call + ".json"), "{\"jobId\": torn " + call + "!");
+            try {
+                JobRoom.on(new FailingDisk(call, "the process ended here"), home, FailPoints.NONE);
+                came = true;
+            } catch (UncheckedIOException died) {
+                assertTrue(call < 100, died.toString());
+            }
+            JobRoom after = JobRoom.in(home);
+            assertEquals(List.of("kept", "kept too"), after.order());
+            assertEquals(List.of(), inside(".orchestrator/tmp"));
+            assertEquals(2, inside("jobs").size());
+            for (int n = 1; n <= call; n++) {
+                String torn = "torn " + n + "!";
+                assertEquals(1, texts(".orchestrator/set-aside").filter(text -> text.contains(torn)).count(), torn);
+            }
+        }
+    }
+
+    private Stream<String> texts(String folder) throws IOException {
+        return inside(folder).stream().filter(name -> !name.endsWith(".reason.json"))
+                .map(name -> home.resolve(folder).resolve(name)).map(file -> {
+                    try {
+                        return Files.readString(file);
+                    } catch (IOException failure) {
+                        throw new UncheckedIOException(failure);
+                    }
+                });
     }
 
     private int prompts() {

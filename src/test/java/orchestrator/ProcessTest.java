@@ -141,6 +141,28 @@ class ProcessTest {
         assertEquals("a file in the place of the folder", Files.readString(home.resolve("logs")));
     }
 
+    @Test
+    void a_write_that_stops_half_way_makes_no_job() throws Exception {
+        Path shell = Path.of("/bin/bash");
+        assumeTrue(Files.isExecutable(shell), "needs a shell that limits the size of files");
+        // The system stores the first 64 KiB of a file and refuses the rest.
+        try (Child child = Child.start(List.of(shell.toString(), "-c", "ulimit -f 64; exec \"$@\"", "limited"), Path.of(
+                System.getProperty("java.home")), "--home", home.toString(), "--comfyui", "none", "--port", "0")) {
+            URI address = child.ready();
+            String much = "\ud83c\udf0a".repeat(10_000);
+            JsonNode refused = call(address, "POST", "/api/jobs", LiveApp.asking(much, 2).replace("\"steps\"",
+                    "\"negativePrompt\":\"" + much + "\",\"steps\""));
+            assertEquals("disk-full", refused.path("code").asString(), refused.toString());
+            for (String folder : List.of("jobs", ".orchestrator/tmp", ".orchestrator/set-aside")) {
+                try (Stream<Path> files = Files.list(home.resolve(folder))) {
+                    assertEquals(List.of(), files.toList());
+                }
+            }
+            assertEquals("queued", call(address, "POST", "/api/jobs", LiveApp.asking("a lake", 2)).path("status")
+                    .asString());
+        }
+    }
+
     private interface Ending {
         void of(Child child) throws Exception;
     }
