@@ -109,8 +109,9 @@ public final class App implements AutoCloseable {
         QueueRoom queue = QueueRoom.open(settings.home(), new QueueRoom.Surroundings(with.disk(), with.points(), with
                 .time(), with.random()), hub::publish);
         queue.sync().load((_, _) -> {});
-        Canvas canvas = Canvas.open(settings.output(), settings.own().resolve("thumbnails"), files, hub::publish);
-        queue.claims().inDoubt().forEach(job -> job.trail().output().forEach(output -> canvas.taken(output.file())));
+        Canvas canvas = Canvas.open(settings.output(), settings.own().resolve("thumbnails"), files, hub::publish, with
+                .time());
+        queue.claims().inDoubt().forEach(job -> job.trail().output().forEach(output -> canvas.claim(output.file())));
         ModelList models = new ModelList(settings.models(), with.time());
         Engines engines = new Engines(hub::publish);
         RunContext context = new RunContext(engines, hub::publish, with.time(), with.random(), with.pace(), with

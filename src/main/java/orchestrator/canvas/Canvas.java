@@ -5,49 +5,39 @@ import orchestrator.file.DurableFiles;
 import orchestrator.file.FolderWatch;
 import orchestrator.file.SafePath;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.HexFormat;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** What lies in the output folder. The folder is the truth; the index over it is in memory and made anew. */
 public final class Canvas {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Canvas.class);
+    private static final long MAX_THUMBNAIL_BYTES = 4L << 30;
 
     private final SafePath output;
     private final CanvasIndex index = new CanvasIndex();
+    private final Snapshots snapshots;
     private final Names names;
     private final Thumbnails thumbnails;
-    private final Consumer<Event> listeners;
-    /** Files whose end was missing when they were last looked at. */
-    private final Set<String> unfinished = ConcurrentHashMap.newKeySet();
+    private final FolderLook folder;
 
-    private Canvas(SafePath output, Thumbnails thumbnails, Consumer<Event> listeners) {
+    private Canvas(SafePath output, Thumbnails thumbnails, Consumer<Event> listeners, InstantSource time) {
         this.output = output;
+        this.snapshots = new Snapshots(index, time);
         this.names = new Names(output);
         this.thumbnails = thumbnails;
-        this.listeners = listeners;
+        this.folder = new FolderLook(output, index, listeners, time);
     }
+
+    /**
+     * How far reading is.
+     *
+     * @param total files that had to be opened; 0 while nothing is read
+     */
+    public record Indexing(int done, int total) {}
 
     /**
      * The canvas over a folder, empty until {@link #scan}.
@@ -55,10 +45,11 @@ public final class Canvas {
      * @param thumbnails where small pictures are kept
      * @param listeners  are told of each change; they must not wait
      */
-    public static Canvas open(Path output, Path thumbnails, DurableFiles files, Consumer<Event> listeners)
-            throws IOException {
+    public static Canvas open(Path output, Path thumbnails, DurableFiles files, Consumer<Event> listeners,
+            InstantSource time) throws IOException {
         Files.createDirectories(output);
-        return new Canvas(SafePath.below(output), new Thumbnails(thumbnails, files), listeners);
+        return new Canvas(SafePath.below(output), new Thumbnails(new ThumbnailFolder(thumbnails, files, time,
+                MAX_THUMBNAIL_BYTES)), listeners, time);
     }
 
     /** The folder to be watched. */
@@ -70,13 +61,18 @@ public final class Canvas {
         return index.size();
     }
 
+    /** How far the look is that goes on now. */
+    public Indexing indexing() {
+        return folder.indexing();
+    }
+
     public CanvasPage list(CanvasQuery query, int offset, int limit) {
-        return index.page(query, offset, limit);
+        return snapshots.page(query, offset, limit);
     }
 
     /** A page of a list frozen before; empty when it is no longer kept. */
     public Optional<CanvasPage> list(String snap, int offset, int limit) {
-        return index.page(snap, offset, limit);
+        return snapshots.page(snap, offset, limit);
     }
 
     public Optional<Item> item(String id) {
@@ -93,7 +89,7 @@ public final class Canvas {
         try {
             Optional<Path> file = file(item);
             return file.isPresent() ? Description.of(file.get()).making() : item.making();
-        } catch (IOException | UncheckedIOException gone) {
+        } catch (IOException gone) {
             return item.making();
         }
     }
@@ -103,9 +99,19 @@ public final class Canvas {
         return output.file(item.path());
     }
 
-    /** @param side longest side in pixels; empty when there can be no thumbnail */
+    /**
+     * A small picture of an item, a JPEG. Waits until it is made.
+     *
+     * @param side 256 or 512: longest side in pixels
+     * @return empty when there can be none: a video, a damaged picture, one over 16,384 pixels a side or 64 million
+     */
     public Optional<Path> thumbnail(Item item, int side) {
         return file(item).flatMap(original -> thumbnails.of(item, original, side));
+    }
+
+    /** The average colour, {@code #rrggbb}; empty until a thumbnail of the item was asked for. */
+    public Optional<String> color(Item item) {
+        return thumbnails.color(item);
     }
 
     /** A name for a new result, given once: {@code <word>_<number>.<extension>} in the folder, or in the top one. */
@@ -113,9 +119,9 @@ public final class Canvas {
         return names.next(word, extension, folder.filter(name -> output.resolve(name).isPresent()).orElse(""));
     }
 
-    /** Keeps a name from being given again that an earlier process gave and may not have used yet. */
-    public void taken(String path) {
-        names.taken(path);
+    /** Tells of a name {@link #reserve} gave before a restart, so that it is not given to another result. */
+    public void claim(String path) {
+        names.claim(path);
     }
 
     /** Whether a fetched file is what its future name promises, to its last byte. */
@@ -132,159 +138,25 @@ public final class Canvas {
         Path target = output.resolve(path).orElseThrow(() -> new IOException("not a name below the output: " + path));
         Files.createDirectories(target.getParent());
         draft.becomes(target);
-        Changes changes = new Changes();
-        look(target, changes);
-        changes.tell();
+        folder.at(path);
     }
 
-    /** Looks at everything. One bad file harms no other. */
+    /**
+     * Looks at everything.
+     *
+     * @throws IOException when the folder itself is not there; what was known of it is kept
+     */
     public void scan() throws IOException {
-        Changes changes = new Changes();
-        Set<String> seen = new HashSet<>();
-        walk(output.root(), seen, changes);
-        index.paths().stream().filter(path -> !seen.contains(path)).forEach(changes::removed);
-        changes.tell();
+        folder.everything();
     }
 
     /** Looks again at what somebody touched, and at what was not whole the last time. */
     public void look(FolderWatch.Changes touched) throws IOException {
-        if (touched.everything()) {
-            scan();
-            return;
-        }
-        Changes changes = new Changes();
-        Set<Path> due = new HashSet<>(touched.paths());
-        unfinished.forEach(path -> output.resolve(path).ifPresent(due::add));
-        for (Path path : due) {
-            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                walk(path, new HashSet<>(), changes);
-            } else {
-                look(path, changes);
-            }
-        }
-        changes.tell();
+        folder.at(touched);
     }
 
     /** Whether some file's end was missing when it was last looked at. */
     public boolean hasUnfinished() {
-        return !unfinished.isEmpty();
-    }
-
-    private void walk(Path folder, Set<String> seen, Changes changes) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-
-            @Override
-            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
-                return dir.equals(folder) || SafePath.isName(dir.getFileName().toString())
-                        ? FileVisitResult.CONTINUE
-                        : FileVisitResult.SKIP_SUBTREE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                look(file, attributes, changes).ifPresent(seen::add);
-                changes.tellIfMany();
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure) {
-                return FileVisitResult.CONTINUE;
-            }
-        });
-    }
-
-    private void look(Path file, Changes changes) {
-        try {
-            look(file, Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS), changes);
-        } catch (NoSuchFileException gone) {
-            output.relative(file).ifPresent(path -> {
-                changes.removed(path);
-                index.paths().stream().filter(known -> known.startsWith(path + "/")).forEach(changes::removed);
-            });
-        } catch (IOException unreadable) {
-            LOG.debug("{} cannot be looked at: {}", file.getFileName(), unreadable.toString());
-        }
-    }
-
-    private Optional<String> look(Path file, BasicFileAttributes attributes, Changes changes) {
-        String name = file.getFileName().toString();
-        if (!attributes.isRegularFile() || !SafePath.isName(name) || Media.promisedBy(name).isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<String> path = output.relative(file).filter(relative -> output.resolve(relative).isPresent());
-        if (path.isEmpty() || isKnown(path.get(), attributes)) {
-            return path;
-        }
-        try {
-            changes.put(item(path.get(), attributes, Description.of(file)));
-        } catch (IOException | RuntimeException damaged) {
-            changes.put(item(path.get(), attributes, new Description(Optional.empty(), 0, 0, Item.State.BROKEN,
-                    Making.UNKNOWN)));
-        }
-        return path;
-    }
-
-    private boolean isKnown(String path, BasicFileAttributes attributes) {
-        return index.byPath(path).filter(item -> item.size() == attributes.size()
-                && item.created().equals(attributes.lastModifiedTime().toInstant())
-                && item.state() != Item.State.WRITING).isPresent();
-    }
-
-    private static Item item(String path, BasicFileAttributes attributes, Description is) {
-        return new Item(id(path), path, is.media(), attributes.size(), attributes.lastModifiedTime().toInstant(), is
-                .width(), is.height(), is.state(), is.making().brief());
-    }
-
-    private static String id(String path) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(path.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 12);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    /** What one look found, told together. */
-    private final class Changes {
-
-        private static final int MANY = 500;
-
-        private final List<String> added = new ArrayList<>();
-        private final List<String> removed = new ArrayList<>();
-        private final List<String> changed = new ArrayList<>();
-
-        void put(Item item) {
-            boolean known = index.byPath(item.path()).isPresent();
-            if (index.put(item)) {
-                (known ? changed : added).add(item.id());
-            }
-            if (item.state() == Item.State.WRITING) {
-                unfinished.add(item.path());
-            } else {
-                unfinished.remove(item.path());
-            }
-        }
-
-        void removed(String path) {
-            unfinished.remove(path);
-            index.remove(path).ifPresent(item -> removed.add(item.id()));
-        }
-
-        void tellIfMany() {
-            if (added.size() + changed.size() >= MANY) {
-                tell();
-            }
-        }
-
-        void tell() {
-            if (!added.isEmpty() || !removed.isEmpty() || !changed.isEmpty()) {
-                listeners.accept(new Event.CanvasChanged(List.copyOf(added), List.copyOf(removed), List.copyOf(
-                        changed)));
-                added.clear();
-                removed.clear();
-                changed.clear();
-            }
-        }
+        return folder.hasUnfinished();
     }
 }

@@ -1,21 +1,25 @@
 package orchestrator.canvas;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * A file of the output folder.
  *
- * @param id      opaque; the same as long as the file keeps its path
- * @param path    below the output folder, with {@code /}
- * @param size    bytes
- * @param created when it was last written, which for a result is when it was made
- * @param width   pixels; 0 where the header does not say
- * @param height  pixels; 0 where the header does not say
- * @param state   whether it can be shown
+ * @param id       opaque; the same as long as the file keeps its path
+ * @param path     below the output folder, with {@code /}
+ * @param media    what its first bytes are
+ * @param size     bytes
+ * @param created  when it was last written, which for a result is when it was made
+ * @param width    pixels, as it is shown; 0 where the header does not say
+ * @param height   pixels, as it is shown; 0 where the header does not say
+ * @param duration of a video, to the millisecond
+ * @param state    whether it can be shown
+ * @param making   how it came to be, in brief: the prompt's start, no params
  */
 public record Item(String id, String path, Optional<Media> media, long size, Instant created, int width, int height,
-        State state, Making making) {
+        Optional<Duration> duration, State state, Making making) {
 
     /** Whether a file can be shown. */
     public enum State {
@@ -42,6 +46,7 @@ public record Item(String id, String path, Optional<Media> media, long size, Ins
 
     /** Changes whenever the file does, to be part of addresses that are cached for ever. */
     public String version() {
-        return Long.toString(created.toEpochMilli() ^ size * 31, 36);
+        return Long.toString(created.getEpochSecond(), 36) + "-" + Integer.toString(created.getNano(), 36) + "-"
+                + Long.toString(size, 36);
     }
 }

@@ -7,9 +7,7 @@ import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,20 +21,32 @@ import java.util.regex.Pattern;
  */
 final class Makings {
 
+    private static final String OWN = "orchestrator";
+    private static final String GRAPH = "prompt";
+    private static final String A1111 = "parameters";
+
+    /** The texts that are read. */
+    static final Set<String> KEYS = Set.of(OWN, GRAPH, A1111);
+
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(200).build()).build())
             // ComfyUI writes NaN where a node says that it changed.
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
-    private static final Pattern A1111 = Pattern.compile("([A-Z][A-Za-z ]*): (\"[^\"]*\"|[^,]*)(?:, |$)");
-    private static final int MAX_HOPS = 50;
+    private static final Pattern FIELD = Pattern.compile("([A-Z][A-Za-z ]{0,40}+): (\"[^\"]*\"|[^,]*)(?:, |$)");
+    // Searching a hostile line takes its length squared; what is shown stands at its beginning.
+    private static final int MAX_FIELDS = 4_096;
+    private static final String LAST_LINE = "\nSteps: ";
+    private static final String NEGATIVE = "\nNegative prompt: ";
+    private static final Map<String, String> NAMES = Map.of("Steps", "steps", "CFG scale", "cfg", "Sampler", "sampler",
+            "Schedule type", "scheduler", "Seed", "seed", "Denoising strength", "denoise", "Clip skip", "clipSkip");
 
     private Makings() {
     }
 
     static Making of(Map<String, String> texts) {
-        return read(texts, "orchestrator", text -> own(JSON.readTree(text)))
-                .or(read(texts, "prompt", text -> graph(JSON.readTree(text))))
-                .or(read(texts, "parameters", Makings::a1111));
+        return read(texts, OWN, text -> own(JSON.readTree(text)))
+                .or(read(texts, GRAPH, text -> new Graph(JSON.readTree(text)).making().orElse(Making.UNKNOWN)))
+                .or(read(texts, A1111, Makings::a1111));
     }
 
     private static Making read(Map<String, String> texts, String key, Function<String, Making> reader) {
@@ -51,70 +61,37 @@ final class Makings {
         Map<String, Object> params = new LinkedHashMap<>();
         root.path("params").properties().forEach(field -> params.put(field.getKey(), field.getValue()));
         return new Making(text(root, "jobId"), text(root, "type"), text(root, "model"), text(root, "prompt"), text(root
-                .path("params"), "seed"), params);
-    }
-
-    private static Making graph(JsonNode graph) {
-        Optional<JsonNode> sampler = graph.valueStream()
-                .filter(node -> node.path("class_type").asString("").startsWith("KSampler")).findFirst();
-        if (sampler.isEmpty()) {
-            return Making.UNKNOWN;
-        }
-        JsonNode inputs = sampler.get().path("inputs");
-        Map<String, Object> params = new LinkedHashMap<>();
-        for (Map.Entry<String, String> name : Map.of("steps", "steps", "cfg", "cfg", "sampler_name", "sampler",
-                "scheduler", "scheduler", "denoise", "denoise").entrySet()) {
-            if (inputs.path(name.getKey()).isValueNode()) {
-                params.put(name.getValue(), inputs.path(name.getKey()));
-            }
-        }
-        upstream(graph, inputs.path("negative"), "text").ifPresent(text -> params.put("negativePrompt", text));
-        Optional<String> seed = text(inputs, "seed").or(() -> text(inputs, "noise_seed"));
-        seed.ifPresent(value -> params.put("seed", value));
-        Optional<String> model = upstream(graph, inputs.path("model"), "ckpt_name")
-                .or(() -> upstream(graph, inputs.path("model"), "unet_name"));
-        return new Making(Optional.empty(), Optional.empty(), model.map(name -> name.replace('\\', '/')), upstream(
-                graph, inputs.path("positive"), "text"), seed, params);
-    }
-
-    // Follows links until a node has the input as a text of its own.
-    private static Optional<String> upstream(JsonNode graph, JsonNode link, String input) {
-        Set<String> seen = new HashSet<>();
-        List<JsonNode> next = new java.util.ArrayList<>(List.of(link));
-        while (!next.isEmpty() && seen.size() < MAX_HOPS) {
-            JsonNode here = next.removeFirst();
-            String id = here.path(0).asString("");
-            if (!here.isArray() || !seen.add(id)) {
-                continue;
-            }
-            JsonNode inputs = graph.path(id).path("inputs");
-            if (inputs.path(input).isString()) {
-                return Optional.of(inputs.path(input).asString());
-            }
-            inputs.values().stream().filter(JsonNode::isArray).forEach(next::add);
-        }
-        return Optional.empty();
+                .path("params"), "seed").or(() -> text(root, "seed")), params);
     }
 
     // prompt lines, "Negative prompt: ...", then "Steps: 20, Sampler: Euler a, Seed: 1, Model: name, ..."
     private static Making a1111(String text) {
-        int last = text.lastIndexOf("\nSteps: ");
-        String head = last < 0 ? text : text.substring(0, last);
-        Map<String, String> values = new LinkedHashMap<>();
-        Matcher fields = A1111.matcher(last < 0 ? "" : text.substring(last + 1));
-        while (fields.find()) {
-            values.put(fields.group(1), fields.group(2));
-        }
-        int negative = head.indexOf("\nNegative prompt: ");
+        // With an empty prompt the last line is the first one.
+        String lines = "\n" + text;
+        int last = lines.lastIndexOf(LAST_LINE);
+        String head = last < 0 ? lines : lines.substring(0, last);
+        Map<String, String> values = last < 0 ? Map.of() : fields(lines.substring(last + 1));
+        int negative = head.indexOf(NEGATIVE);
         Map<String, Object> params = new LinkedHashMap<>();
         if (negative >= 0) {
-            params.put("negativePrompt", head.substring(negative + "\nNegative prompt: ".length()));
+            params.put("negativePrompt", head.substring(negative + NEGATIVE.length()));
         }
-        Map.of("Steps", "steps", "CFG scale", "cfg", "Sampler", "sampler", "Schedule type", "scheduler", "Seed", "seed")
-                .forEach((theirs, ours) -> Optional.ofNullable(values.get(theirs))
-                        .ifPresent(value -> params.put(ours, value)));
+        values.forEach((theirs, value) -> Optional.ofNullable(NAMES.get(theirs))
+                .ifPresent(ours -> params.put(ours, value)));
         return new Making(Optional.empty(), Optional.empty(), Optional.ofNullable(values.get("Model")), Optional.of(
-                negative < 0 ? head : head.substring(0, negative)), Optional.ofNullable(values.get("Seed")), params);
+                head.substring(0, negative < 0 ? head.length() : negative).strip()),
+                Optional.ofNullable(values.get(
+                        "Seed")),
+                params);
+    }
+
+    private static Map<String, String> fields(String line) {
+        Map<String, String> values = new LinkedHashMap<>();
+        Matcher fields = FIELD.matcher(line.substring(0, Math.min(line.length(), MAX_FIELDS)));
+        while (fields.find()) {
+            values.putIfAbsent(fields.group(1), fields.group(2));
+        }
+        return values;
     }
 
     private static Optional<String> text(JsonNode node, String name) {

@@ -3,19 +3,19 @@ package orchestrator.canvas;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Size and texts of a PNG, read without decoding it: the chunks before the pixels, within limits.
+ * Size and texts of a PNG, read without decoding it: the chunks before the pixels, within limits. Check sums are not
+ * looked at: a picture with a wrong one still tells its size.
  *
- * @param texts by key; what is too large or damaged is left out
+ * @param texts those asked for, by key; what is too large or damaged is left out
  */
 record PngText(int width, int height, Map<String, String> texts) {
 
@@ -24,51 +24,75 @@ record PngText(int width, int height, Map<String, String> texts) {
     private static final int MAX_CHUNKS = 10_000;
     private static final int MAX_TEXT = 2 << 20;
     private static final int MAX_ALL = 10 << 20;
+    private static final int MAX_KEY = 79;
 
-    static PngText read(SeekableByteChannel file) throws IOException {
+    /** Reads until the pixels begin. */
+    static PngText read(FileBytes file, Set<String> keys) throws IOException {
         Map<String, String> texts = new LinkedHashMap<>();
         int width = 0;
         int height = 0;
         int all = 0;
         long at = SIGNATURE;
         for (int n = 0; n < MAX_CHUNKS && at + CHUNK_FRAME <= file.size(); n++) {
-            ByteBuffer frame = at(file, at, 8);
+            ByteBuffer frame = file.header(at, 8);
             long length = Integer.toUnsignedLong(frame.getInt(0));
-            String type = new String(frame.array(), 4, 4, StandardCharsets.ISO_8859_1);
+            String type = type(frame);
             if (type.equals("IDAT") || type.equals("IEND") || at + CHUNK_FRAME + length > file.size()) {
                 break;
             }
             if (type.equals("IHDR") && length >= 8) {
-                ByteBuffer header = at(file, at + 8, 8);
-                width = header.getInt(0);
-                height = header.getInt(4);
-            } else if (isText(type) && length <= MAX_TEXT && all + length <= MAX_ALL) {
-                all += (int) length;
-                text(type, at(file, at + 8, (int) length).array(), texts);
+                ByteBuffer header = file.header(at + 8, 8);
+                width = Math.max(0, header.getInt(0));
+                height = Math.max(0, header.getInt(4));
+            } else if (isText(type) && length <= MAX_TEXT && all + length <= MAX_ALL
+                    && isNew(file.at(at + 8, MAX_KEY + 1), keys, texts)) {
+                String value = text(type, file.at(at + 8, (int) length), texts);
+                // What a few bytes become counts, not what they were.
+                all += (int) Math.max(length, value.length());
             }
             at += CHUNK_FRAME + length;
         }
         return new PngText(width, height, texts);
     }
 
+    /** Whether the chunks lead to the last one, whatever follows it. */
+    static boolean isComplete(FileBytes file) throws IOException {
+        long at = SIGNATURE;
+        for (int n = 0; n < MAX_CHUNKS && at + CHUNK_FRAME <= file.size(); n++) {
+            ByteBuffer frame = file.header(at, 8);
+            if (type(frame).equals("IEND")) {
+                return true;
+            }
+            at += CHUNK_FRAME + Integer.toUnsignedLong(frame.getInt(0));
+        }
+        return false;
+    }
+
+    private static String type(ByteBuffer frame) {
+        return new String(frame.array(), 4, 4, StandardCharsets.ISO_8859_1);
+    }
+
     private static boolean isText(String type) {
         return type.equals("tEXt") || type.equals("zTXt") || type.equals("iTXt");
     }
 
-    private static void text(String type, byte[] data, Map<String, String> texts) {
+    private static boolean isNew(byte[] data, Set<String> keys, Map<String, String> texts) {
         int end = zero(data, 0);
-        if (end <= 0 || end > 79) {
-            return;
-        }
-        String key = new String(data, 0, end, StandardCharsets.ISO_8859_1);
+        String key = end <= 0 ? "" : new String(data, 0, end, StandardCharsets.ISO_8859_1);
+        return keys.contains(key) && !texts.containsKey(key);
+    }
+
+    private static String text(String type, byte[] data, Map<String, String> texts) {
+        int end = zero(data, 0);
         String value = switch (type) {
             case "tEXt" -> plain(data, end + 1);
             case "zTXt" -> inflated(data, end + 2, StandardCharsets.ISO_8859_1);
             default -> international(data, end);
         };
         if (!value.isEmpty()) {
-            texts.putIfAbsent(key, value);
+            texts.put(new String(data, 0, end, StandardCharsets.ISO_8859_1), value);
         }
+        return value;
     }
 
     // By the book it is Latin-1; some programs write UTF-8 all the same.
@@ -119,14 +143,5 @@ record PngText(int width, int height, Map<String, String> texts) {
             }
         }
         return -1;
-    }
-
-    private static ByteBuffer at(SeekableByteChannel file, long position, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(length);
-        file.position(position);
-        while (buffer.hasRemaining() && file.read(buffer) >= 0) {
-            // The rest comes with the next read.
-        }
-        return ByteBuffer.wrap(Arrays.copyOf(buffer.array(), length));
     }
 }

@@ -1,121 +1,160 @@
 package orchestrator.canvas;
 
-import orchestrator.file.DurableFiles;
-
-import net.coobird.thumbnailator.resizers.configurations.ScalingMode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReadParam;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-
-import java.awt.Color;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
-/** Small JPEGs of pictures, made once and kept; losing them loses nothing. */
+/** Small JPEGs of pictures, made once and kept. */
 final class Thumbnails {
 
     private static final Logger LOG = LoggerFactory.getLogger(Thumbnails.class);
     private static final int MAX_SIDE = 16_384;
     private static final long MAX_PIXELS = 64_000_000;
-    private static final double QUALITY = 0.82;
-    private static final int LOCKS = 64;
-
-    private final Path folder;
-    private final DurableFiles files;
     // Each decode holds a whole picture in memory.
-    private final Semaphore decoders = new Semaphore(2);
-    private final Object[] locks = new Object[LOCKS];
+    private static final int DECODERS = 2;
+    private static final int MAX_KNOWN = 400_000;
 
-    Thumbnails(Path folder, DurableFiles files) {
+    private sealed interface Outcome {
+
+        record Made(int color) implements Outcome {}
+
+        /** Trying again would fail again. */
+        record Impossible() implements Outcome {}
+    }
+
+    private final ThumbnailFolder folder;
+    private final Executor decoders;
+    /** By name: what was made, or found whole, since the start. */
+    private final Cache<String, Outcome> known = Caffeine.newBuilder().maximumSize(MAX_KNOWN).build();
+    private final Map<String, CompletableFuture<Outcome>> underWay = new ConcurrentHashMap<>();
+
+    Thumbnails(ThumbnailFolder folder) {
         this.folder = folder;
-        this.files = files;
-        java.util.Arrays.setAll(locks, _ -> new Object());
+        // Decoding never leaves its carrier: on virtual threads it would hold up every request.
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(DECODERS, DECODERS, 30, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(), Thread.ofPlatform().daemon().name("thumbnail-", 1).factory());
+        pool.allowCoreThreadTimeOut(true);
+        this.decoders = pool;
     }
 
     /**
-     * The thumbnail's file.
+     * The thumbnail's file. Fifty who ask at once wait for one decode.
      *
      * @param side longest side in pixels
      * @return empty when there can be none: a video, a damaged picture, one too large to be decoded
      */
     Optional<Path> of(Item item, Path original, int side) {
-        if (item.isVideo() || item.state() != Item.State.WHOLE || tooLarge(item)) {
+        if (item.isVideo() || item.state() != Item.State.WHOLE || isTooLarge(item)) {
             return Optional.empty();
         }
-        Path kept = folder.resolve(item.id().substring(0, 2)).resolve(item.id() + "-" + item.version() + "-" + side
-                + ".jpg");
-        // Fifty tiles asking at once make one thumbnail.
-        synchronized (locks[Math.floorMod(kept.hashCode(), LOCKS)]) {
-            return Files.exists(kept) ? Optional.of(kept) : make(original, kept, side);
+        String name = name(item, side);
+        Outcome outcome = known.getIfPresent(name);
+        if (outcome == null || outcome instanceof Outcome.Made && !Files.exists(folder.path(name))) {
+            outcome = outcome(name, original, side);
+        }
+        return switch (outcome) {
+            case Outcome.Made _ -> Optional.of(folder.path(name));
+            case Outcome.Impossible _ -> Optional.empty();
+        };
+    }
+
+    /** The average colour, {@code #rrggbb}, once a thumbnail of the item was asked for since the start. */
+    Optional<String> color(Item item) {
+        return Optional.ofNullable(known.getIfPresent(name(item, 256))).or(() -> Optional.ofNullable(known.getIfPresent(
+                name(item, 512)))).flatMap(outcome -> switch (outcome) {
+                    case Outcome.Made(int color) -> Optional.of("#%06x".formatted(color));
+                    case Outcome.Impossible _ -> Optional.empty();
+                });
+    }
+
+    private Outcome outcome(String name, Path original, int side) {
+        CompletableFuture<Outcome> mine = new CompletableFuture<>();
+        CompletableFuture<Outcome> first = underWay.putIfAbsent(name, mine);
+        if (first == null) {
+            decoders.execute(() -> work(mine, () -> find(name, original, side), name));
+        }
+        try {
+            return (first == null ? mine : first).join();
+        } catch (CompletionException failure) {
+            LOG.warn("No thumbnail of {} this time: {}", original.getFileName(), failure.getCause().toString());
+            return new Outcome.Impossible();
         }
     }
 
-    private static boolean tooLarge(Item item) {
+    private interface Find {
+        Outcome run() throws IOException;
+    }
+
+    // Taken out first: who asks after a failure is not given the failure.
+    private void work(CompletableFuture<Outcome> asked, Find find, String name) {
+        try {
+            Outcome outcome = find.run();
+            underWay.remove(name);
+            asked.complete(outcome);
+        } catch (IOException | RuntimeException | OutOfMemoryError failure) {
+            underWay.remove(name);
+            asked.completeExceptionally(failure);
+        }
+    }
+
+    private Outcome find(String name, Path original, int side) throws IOException {
+        Outcome outcome = kept(name).orElse(null);
+        if (outcome == null) {
+            outcome = make(name, original, side);
+        }
+        known.put(name, outcome);
+        return outcome;
+    }
+
+    private Optional<Outcome> kept(String name) {
+        try {
+            return Files.exists(folder.path(name))
+                    ? Optional.of(new Outcome.Made(Raster.average(folder.read(name))))
+                    : Optional.empty();
+        } catch (IOException | RuntimeException damaged) {
+            LOG.debug("The thumbnail {} is made again: {}", name, damaged.toString());
+            return Optional.empty();
+        }
+    }
+
+    private Outcome make(String name, Path original, int side) throws IOException {
+        byte[] jpeg;
+        int color;
+        try {
+            jpeg = Raster.thumbnail(original, side);
+            color = Raster.average(jpeg);
+        } catch (IOException | RuntimeException damaged) {
+            if (!Files.exists(original)) {
+                throw new UncheckedIOException(new IOException("the picture is gone", damaged));
+            }
+            LOG.debug("No thumbnail of {}: {}", original.getFileName(), damaged.toString());
+            return new Outcome.Impossible();
+        }
+        folder.write(name, jpeg);
+        return new Outcome.Made(color);
+    }
+
+    private static String name(Item item, int side) {
+        return item.id() + "-" + item.version() + "-" + side + ".jpg";
+    }
+
+    private static boolean isTooLarge(Item item) {
         return item.width() <= 0 || item.height() <= 0 || item.width() > MAX_SIDE || item.height() > MAX_SIDE
                 || (long) item.width() * item.height() > MAX_PIXELS;
-    }
-
-    private Optional<Path> make(Path original, Path kept, int side) {
-        decoders.acquireUninterruptibly();
-        try {
-            ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
-            net.coobird.thumbnailator.Thumbnails.of(opaque(decode(original, side))).size(side, side)
-                    .scalingMode(ScalingMode.PROGRESSIVE_BILINEAR).outputFormat("jpg").outputQuality(QUALITY)
-                    .toOutputStream(jpeg);
-            Files.createDirectories(kept.getParent());
-            try (DurableFiles.Draft draft = files.draft()) {
-                draft.write(ByteBuffer.wrap(jpeg.toByteArray()));
-                draft.becomes(kept);
-            }
-            return Optional.of(kept);
-        } catch (IOException | RuntimeException damaged) {
-            LOG.debug("No thumbnail of {}: {}", original.getFileName(), damaged.toString());
-            return Optional.empty();
-        } finally {
-            decoders.release();
-        }
-    }
-
-    private static BufferedImage decode(Path file, int side) throws IOException {
-        try (ImageInputStream input = ImageIO.createImageInputStream(file.toFile())) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
-            if (!readers.hasNext()) {
-                throw new IOException("no reader");
-            }
-            ImageReader reader = readers.next();
-            try {
-                reader.setInput(input, true, true);
-                ImageReadParam param = reader.getDefaultReadParam();
-                // Twice the wanted size is enough to scale from.
-                int every = Math.max(1, Math.min(reader.getWidth(0), reader.getHeight(0)) / (side * 2));
-                param.setSourceSubsampling(every, every, 0, 0);
-                return reader.read(0, param);
-            } finally {
-                reader.dispose();
-            }
-        }
-    }
-
-    // JPEG has no transparency: what shines through becomes grey instead of black.
-    private static BufferedImage opaque(BufferedImage picture) {
-        if (!picture.getColorModel().hasAlpha() && picture.getType() != BufferedImage.TYPE_CUSTOM) {
-            return picture;
-        }
-        BufferedImage flat = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
-        var graphics = flat.createGraphics();
-        graphics.drawImage(picture, 0, 0, Color.GRAY, null);
-        graphics.dispose();
-        return flat;
     }
 }

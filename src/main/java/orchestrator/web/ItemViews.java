@@ -24,7 +24,8 @@ final class ItemViews {
         Map<String, Object> view = new LinkedHashMap<>(JobViews.map("id", item.id(), "name", item.name(), "type",
                 item.isVideo() ? "video" : "image", "url", "/media/" + item.id() + "?v=" + item.version(),
                 "thumbnailUrl", "/thumb/" + item.id() + "?s=256&v=" + item.version(), "size", item.size(), "created",
-                item.created(), "width", item.width(), "height", item.height(), "folder", item.folder(), "jobId", making
+                item.created(), "width", item.width(), "height", item.height(), "folder", item.folder(), "duration",
+                item.duration().map(length -> length.toMillis() / 1000.0), "color", canvas.color(item), "jobId", making
                         .jobId(),
                 "family", making.family(), "model", making.model(), "prompt", making.prompt(), "seed",
                 making.seed()));

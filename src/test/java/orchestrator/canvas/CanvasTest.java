@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -50,7 +51,7 @@ class CanvasTest {
     void open() throws IOException {
         files = new DurableFiles(new RealDisk(), home.resolve("tmp"), FailPoints.NONE);
         canvas = Canvas.open(home.resolve("output"), home.resolve("thumbs"), files, event -> told.add(
-                (Event.CanvasChanged) event));
+                (Event.CanvasChanged) event), InstantSource.system());
     }
 
     @Test
