@@ -37,9 +37,9 @@ public sealed interface JobState {
 
         Optional<Instant> started();
 
-        /** The user's stop. {@code untouched} says that nothing was ever sent, so that Undo may give the place back. */
+        /** The user's stop. What had not begun may have its place back, should the stop be undone. */
         default Cancelled cancel(Instant at) {
-            return new Cancelled(started(), at, this instanceof Waiting);
+            return new Cancelled(started(), at, !(this instanceof Running));
         }
 
         default Failed fail(Instant at, JobError error) {
@@ -136,7 +136,7 @@ public sealed interface JobState {
         }
     }
 
-    /** {@code waited} tells that it was cancelled before any run: Undo then gives it its place back. */
+    /** {@code waited} tells that it was cancelled before it began: Undo then gives it its place back. */
     record Cancelled(Optional<Instant> started, Instant finished, boolean waited) implements Final {
 
         @Override
