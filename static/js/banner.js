@@ -1,8 +1,10 @@
 // The line under the header: connection lost with a countdown, back again, a new version.
 
 import { on, reconnect } from './events.js';
-import { onActions, part, setText } from './parts.js';
+import { onActions, part, setIcon, setText } from './parts.js';
 import { t } from './texts.js';
+
+const ICONS = { lost: 'wifi-off', back: 'check', new: 'info' };
 
 let lostAt = 0;
 let next = 0;
@@ -16,6 +18,7 @@ function show(kind, text) {
   const box = banner();
   box.dataset.kind = kind;
   setText(part(box, 'text'), text);
+  setIcon(box, ICONS[kind]);
   box.querySelector('[data-action=reconnect]').hidden = kind !== 'lost';
   box.querySelector('[data-action=reload]').hidden = kind !== 'new';
   box.hidden = false;

@@ -173,7 +173,8 @@ function tips() {
   };
   const show = element => {
     const text = element.dataset.tip ?? element.getAttribute('aria-label');
-    if (!text || !element.isConnected || element.getAttribute('aria-expanded') === 'true') return;
+    if (!text || !element.isConnected || element.getAttribute('aria-expanded') === 'true'
+      || document.querySelector('.menu:popover-open')) return;
     tip.textContent = text;
     tip.showPopover();
     const box = element.getBoundingClientRect();

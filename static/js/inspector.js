@@ -3,7 +3,7 @@
 import * as api from './api.js';
 import { causeOf } from './card.js';
 import { find, repeat } from './jobs.js';
-import { onActions, part, setIcon, setText, copyText } from './parts.js';
+import { copyText, onActions, part, setIcon, setPicture, setText } from './parts.js';
 import { bytes, coded, decimal, moment, shortName, t } from './texts.js';
 import { say } from './toasts.js';
 
@@ -33,7 +33,7 @@ function draw(thing, { name, preview, url, raw, rawTitle }) {
   part(aside(), 'item').hidden = false;
   part(aside(), 'error').hidden = true;
   const img = part(aside(), 'preview');
-  if (preview) { if (img.getAttribute('src') !== preview) img.src = preview; } else img.removeAttribute('src');
+  setPicture(img, preview);
   setText(part(aside(), 'name'), name);
   block('prompt', thing.prompt);
   block('negative', params.negativePrompt);

@@ -124,6 +124,11 @@ public final class Canvas {
         names.claim(path);
     }
 
+    /** Whether there can be a thumbnail; a damaged, unfinished or huge picture and a video have none. */
+    public boolean hasThumbnail(Item item) {
+        return Thumbnails.fits(item);
+    }
+
     /** Whether a fetched file is what its future name promises, to its last byte. */
     public boolean isWhole(Path file, String path) throws IOException {
         Description is = Description.of(file);

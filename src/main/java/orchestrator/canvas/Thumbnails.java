@@ -153,6 +153,11 @@ final class Thumbnails {
         return item.id() + "-" + item.version() + "-" + side + ".jpg";
     }
 
+    /** Whether a thumbnail can be made of it at all. */
+    static boolean fits(Item item) {
+        return !item.isVideo() && item.state() == Item.State.WHOLE && !isTooLarge(item);
+    }
+
     private static boolean isTooLarge(Item item) {
         return item.width() <= 0 || item.height() <= 0 || item.width() > MAX_SIDE || item.height() > MAX_SIDE
                 || (long) item.width() * item.height() > MAX_PIXELS;

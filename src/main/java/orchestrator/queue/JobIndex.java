@@ -75,8 +75,12 @@ final class JobIndex {
         return waiting.size();
     }
 
-    int countHeld() {
-        return held.size();
+    int countNext() {
+        return (int) held.stream().filter(job -> job.state() instanceof JobState.Next).count();
+    }
+
+    int countRunning() {
+        return held.size() - countNext();
     }
 
     List<JobSummary> inDoubt() {

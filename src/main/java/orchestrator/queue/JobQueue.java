@@ -69,7 +69,8 @@ public final class JobQueue {
     }
 
     public QueueCounts counts() {
-        return table.index(all -> new QueueCounts(all.countWaiting(), all.countHeld(), all.size(), pause.isOn()));
+        return table.index(all -> new QueueCounts(all.countWaiting() + all.countNext(), all.countRunning(), all.size(),
+                pause.isOn()));
     }
 
     /**
@@ -90,7 +91,9 @@ public final class JobQueue {
                 if (!(job.state() instanceof JobState.Waiting) || table.isLeased(jobId)) {
                     throw new Refused.WrongState(job.status(), "Only a waiting job can be changed.");
                 }
-                return edit.request().map(job::with).orElse(job).with(place(job, edit));
+                Job edited = edit.request().map(job::with).orElse(job).with(place(job, edit));
+                // Nobody's revision is outdated by a change that is none.
+                return edited.equals(job) ? job : edited;
             });
         } finally {
             if (ours) {

@@ -23,7 +23,9 @@ final class ItemViews {
         Making making = item.making();
         Map<String, Object> view = new LinkedHashMap<>(JobViews.map("id", item.id(), "name", item.name(), "type",
                 item.isVideo() ? "video" : "image", "url", "/media/" + item.id() + "?v=" + item.version(),
-                "thumbnailUrl", "/thumb/" + item.id() + "?s=256&v=" + item.version(), "size", item.size(), "created",
+                "thumbnailUrl", Optional.of("/thumb/" + item.id() + "?s=256&v=" + item.version())
+                        .filter(_ -> canvas.hasThumbnail(item)),
+                "size", item.size(), "created",
                 item.created(), "width", item.width(), "height", item.height(), "folder", item.folder(), "duration",
                 item.duration().map(length -> length.toMillis() / 1000.0), "color", canvas.color(item), "jobId", making
                         .jobId(),

@@ -8,11 +8,13 @@ import orchestrator.workflow.Resolution;
 
 import tools.jackson.databind.JsonNode;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Reads what a client asks to be made, and says everything that is wrong with it at once. */
@@ -52,15 +54,21 @@ final class JobRequests {
         JobRequest request = switch (type) {
             case IMAGE -> new JobRequest(model, prompt, ImageFields.read(fields.object("params", ImageFields.NAMES)));
         };
-        if (!fields.errors().isEmpty()) {
-            throw Problem.invalid(fields.errors());
-        }
         return switch (resolve.apply(request)) {
-            case Resolution.Resolved(JobRequest full) -> full;
-            case Resolution.Refused(List<FieldProblem> problems) -> throw Problem.invalid(problems.stream()
-                    .map(problem -> new BadField(problem.pointer(), problem.code(), problem.detail(), problem.args()))
-                    .toList());
+            case Resolution.Resolved(JobRequest full) when fields.errors().isEmpty() -> full;
+            case Resolution.Resolved _ -> throw Problem.invalid(fields.errors());
+            case Resolution.Refused(List<FieldProblem> problems) -> throw Problem.invalid(both(fields, problems));
         };
+    }
+
+    // What is wrong with the form of a field is said once, not again by what stands in its place.
+    private static List<BadField> both(Fields fields, List<FieldProblem> problems) {
+        List<BadField> all = new ArrayList<>(fields.errors());
+        Set<String> named = all.stream().map(BadField::pointer).collect(Collectors.toSet());
+        problems.stream().filter(problem -> !named.contains(problem.pointer()))
+                .map(problem -> new BadField(problem.pointer(), problem.code(), problem.detail(), problem.args()))
+                .forEach(all::add);
+        return all;
     }
 
     private static JobType type(Fields fields) {

@@ -7,7 +7,6 @@ import orchestrator.job.JobRequest;
 import orchestrator.models.ModelList;
 import orchestrator.queue.QueueRoom;
 import orchestrator.workflow.Resolution;
-import orchestrator.workflow.Workflow;
 
 import java.io.IOException;
 import java.net.URI;
@@ -39,8 +38,8 @@ public final class WebRoom implements AutoCloseable {
      */
     public static WebRoom start(WebSettings settings, Rooms rooms, InstantSource time, RandomGenerator random)
             throws IOException {
-        return start(settings, rooms, new Surroundings(time, request -> Workflow.resolve(request, rooms.models().now(),
-                random), Limits.DEFAULT));
+        Acceptance acceptance = new Acceptance(rooms.models(), rooms.engines(), random);
+        return start(settings, rooms, new Surroundings(time, acceptance::of, Limits.DEFAULT));
     }
 
     /**
