@@ -81,15 +81,17 @@ final class Watches implements AutoCloseable {
                 boolean unsure = true;
                 for (long last = System.nanoTime();;) {
                     FolderWatch.Changes changes = next(watch);
-                    Object there = identity(folder);
-                    boolean another = !there.equals(watched);
-                    if (another) {
+                    if (!identity(folder).equals(watched)) {
+                        // The look makes the folder again where it is ours to make; only then is there one to watch.
+                        look(folder, look, new FolderWatch.Changes(Set.of(), true));
                         watch.ifPresent(Watches::close);
+                        watched = identity(folder);
                         watch = watch(folder);
-                        watched = there;
+                        unsure = true;
+                        continue;
                     }
-                    boolean due = unsure || another || System.nanoTime() - last > everything.toNanos();
-                    unsure = another;
+                    boolean due = unsure || System.nanoTime() - last > everything.toNanos();
+                    unsure = false;
                     last = due ? System.nanoTime() : last;
                     look(folder, look, due ? new FolderWatch.Changes(Set.of(), true) : changes);
                 }
