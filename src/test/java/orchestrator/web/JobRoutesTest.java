@@ -211,7 +211,7 @@ class JobRoutesTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> all = new ArrayList<>();
             for (int n = 0; n < 100; n++) {
-                String body = n % 2 == 0 ? "{\"priority\":" + n + "}" : "{\"prompt\":\"p" + n + "\"}";
+                String body = n % 2 == 0 ? "{\"priority\":" + (n + 1) + "}" : "{\"prompt\":\"p" + n + "\"}";
                 String[] guard = n % 3 == 0 ? new String[]{"If-Match: \"1\""} : new String[0];
                 all.add(threads.submit(() -> studio.call("PATCH", path, body, guard).status()));
             }
