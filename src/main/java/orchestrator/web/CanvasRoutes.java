@@ -109,7 +109,8 @@ final class CanvasRoutes implements Routes {
             case "size" -> CanvasQuery.Sort.SIZE;
             default -> throw Queries.bad("sort", "sort is date, name or size.");
         };
-        boolean ascending = switch (Queries.text(context, "order").orElse(sort == CanvasQuery.Sort.NAME ? "asc"
+        boolean ascending = switch (Queries.text(context, "order").orElse(sort == CanvasQuery.Sort.NAME
+                ? "asc"
                 : "desc")) {
             case "asc" -> true;
             case "desc" -> false;

@@ -21,7 +21,8 @@ final class Disposition {
     private static String parameters(String name) {
         StringBuilder ascii = new StringBuilder();
         // A percent sign would be decoded by some browsers, and not by others.
-        name.codePoints().forEach(c -> ascii.appendCodePoint(c < 0x20 || c > 0x7e || "\"\\/%;".indexOf(c) >= 0 ? '_' : c));
+        name.codePoints()
+                .forEach(c -> ascii.appendCodePoint(c < 0x20 || c > 0x7e || "\"\\/%;".indexOf(c) >= 0 ? '_' : c));
         StringBuilder extended = new StringBuilder();
         for (byte unit : name.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (unit & 0xff);

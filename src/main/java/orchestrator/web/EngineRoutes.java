@@ -44,9 +44,11 @@ final class EngineRoutes implements Routes {
         Optional<SystemStats.Device> device = stats.flatMap(SystemStats::device);
         return JobViews.map("id", state.id(), "kind", "comfyui", "demo", state.demo(), "state", word(state), "reason",
                 why(state.availability()), "version", stats.map(SystemStats::version), "gpu", device.map(
-                        SystemStats.Device::name), "vramTotal", device.map(SystemStats.Device::vramTotal), "vramFree",
+                        SystemStats.Device::name),
+                "vramTotal", device.map(SystemStats.Device::vramTotal), "vramFree",
                 device.map(SystemStats.Device::vramFree), "queue", state.queue(), "samplers", options(state,
-                        "sampler_name"), "schedulers", options(state, "scheduler"));
+                        "sampler_name"),
+                "schedulers", options(state, "scheduler"));
     }
 
     private static String word(EngineState state) {
@@ -63,7 +65,7 @@ final class EngineRoutes implements Routes {
 
     private static Optional<Wait> why(Availability availability) {
         return switch (availability) {
-            case Availability.Online _, Availability.Unknown _ -> Optional.empty();
+            case Availability.Online _,Availability.Unknown _ -> Optional.empty();
             case Availability.Offline(var code, var args) -> Optional.of(new Wait(code, args));
         };
     }

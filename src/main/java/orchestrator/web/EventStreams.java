@@ -99,8 +99,7 @@ final class EventStreams implements Routes {
                 case Resync _ -> stream.event("resync", Optional.empty(), Map.of());
                 case Entry(var id, var event) when concerns(event, jobId) ->
                     stream.event(views.name(event), id, views.data(event));
-                case Entry _ -> {
-                }
+                case Entry _ -> {}
                 case Closed _ -> {
                     stream.flush();
                     return;

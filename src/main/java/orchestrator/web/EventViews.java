@@ -18,7 +18,7 @@ final class EventViews {
 
     String name(Event event) {
         return switch (event) {
-            case Event.JobChanged _, Event.JobRemoved _ -> "job";
+            case Event.JobChanged _,Event.JobRemoved _ -> "job";
             case Event.JobComplete _ -> "complete";
             case Event.RunFailed _ -> "error";
             case Event.Progressed _ -> "progress";
@@ -35,9 +35,10 @@ final class EventViews {
             case Event.JobRemoved(var jobId) -> JobViews.map("jobId", jobId, "removed", true);
             case Event.JobComplete(var jobId, var output) ->
                 JobViews.map("jobId", jobId, "output", jobs.outputs(output));
-            case Event.RunFailed(var jobId, var error, var attempt, var willRetry) -> JobViews.map("jobId", jobId, "code",
-                    error.code(), "message", error.message(), "args", error.args(), "attempt", attempt, "willRetry",
-                    willRetry);
+            case Event.RunFailed(var jobId, var error, var attempt, var willRetry) ->
+                JobViews.map("jobId", jobId, "code",
+                        error.code(), "message", error.message(), "args", error.args(), "attempt", attempt, "willRetry",
+                        willRetry);
             case Event.Progressed(var jobId, var progress) -> progress(jobId, progress);
             case Event.Previewed(var jobId, var version) ->
                 JobViews.map("jobId", jobId, "url", "/api/jobs/" + jobId + "/preview?v=" + version);
@@ -57,7 +58,7 @@ final class EventViews {
             case Event.RunFailed failed -> Optional.of(failed.jobId());
             case Event.Progressed progressed -> Optional.of(progressed.jobId());
             case Event.Previewed previewed -> Optional.of(previewed.jobId());
-            case Event.CanvasChanged _, Event.ModelsChanged _, Event.EngineChanged _ -> Optional.empty();
+            case Event.CanvasChanged _,Event.ModelsChanged _,Event.EngineChanged _ -> Optional.empty();
         };
     }
 

@@ -23,6 +23,7 @@ final class HealthRoutes implements Routes {
         Map<String, String> leftAlone = rooms.queue().sync().leftAlone();
         return JobViews.map("status", anyEngine ? "ok" : "degraded", "queue", rooms.queue().jobs().counts(), "items",
                 rooms.canvas().size(), "engines", rooms.engines().all().stream().map(state -> JobViews.map("id", state
-                        .id(), "online", state.online())).toList(), "filesLeftAlone", leftAlone);
+                        .id(), "online", state.online())).toList(),
+                "filesLeftAlone", leftAlone);
     }
 }

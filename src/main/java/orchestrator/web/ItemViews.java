@@ -25,7 +25,8 @@ final class ItemViews {
                 item.isVideo() ? "video" : "image", "url", "/media/" + item.id() + "?v=" + item.version(),
                 "thumbnailUrl", "/thumb/" + item.id() + "?s=256&v=" + item.version(), "size", item.size(), "created",
                 item.created(), "width", item.width(), "height", item.height(), "folder", item.folder(), "jobId", making
-                        .jobId(), "family", making.family(), "model", making.model(), "prompt", making.prompt(), "seed",
+                        .jobId(),
+                "family", making.family(), "model", making.model(), "prompt", making.prompt(), "seed",
                 making.seed()));
         if (item.state() != Item.State.WHOLE) {
             view.put("state", item.state() == Item.State.WRITING ? "writing" : "broken");

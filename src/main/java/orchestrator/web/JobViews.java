@@ -120,7 +120,8 @@ final class JobViews {
         }
         List<EngineState> all = engines.all();
         if (all.stream().noneMatch(EngineState::online)) {
-            return Optional.of(new Wait("comfy", Map.of("a", all.stream().map(EngineState::id).findFirst().orElse(""))));
+            return Optional
+                    .of(new Wait("comfy", Map.of("a", all.stream().map(EngineState::id).findFirst().orElse(""))));
         }
         return Optional.empty();
     }

@@ -8,8 +8,9 @@ import java.util.Optional;
  * sent as a download.
  */
 enum MediaType {
-    PNG("image/png"), JPEG("image/jpeg"), WEBP("image/webp"), GIF("image/gif"), AVIF("image/avif"), MP4("video/mp4"),
-    MOV("video/quicktime"), WEBM("video/webm"), MP3("audio/mpeg"), WAV("audio/wav"), FLAC("audio/flac");
+    PNG("image/png"), JPEG("image/jpeg"), WEBP("image/webp"), GIF("image/gif"), AVIF("image/avif"), MP4(
+            "video/mp4"), MOV(
+                    "video/quicktime"), WEBM("video/webm"), MP3("audio/mpeg"), WAV("audio/wav"), FLAC("audio/flac");
 
     /** How many bytes are needed to tell. */
     static final int HEAD = 64;

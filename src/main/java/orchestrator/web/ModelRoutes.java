@@ -48,19 +48,26 @@ final class ModelRoutes implements Routes {
     }
 
     private static Map<String, Object> view(ModelFile file) {
-        return JobViews.map("name", file.name(), "path", file.path(), "kind", file.kind(), "type", file.type(), "guessed",
-                file.guessed(), "size", file.size(), "title", file.card().title(), "triggerWords", file.card().triggerWords(),
+        return JobViews.map("name", file.name(), "path", file.path(), "kind", file.kind(), "type", file.type(),
+                "guessed",
+                file.guessed(), "size", file.size(), "title", file.card().title(), "triggerWords",
+                file.card().triggerWords(),
                 "engines", file.engines().keySet().stream().sorted().toList(), "reason",
-                file.problem().map(problem -> JobViews.map("code", problem.code(), "detail", problem.detail())), "defaults",
+                file.problem().map(problem -> JobViews.map("code", problem.code(), "detail", problem.detail())),
+                "defaults",
                 FamilyProfile.of(file).map(ModelRoutes::defaults));
     }
 
     // What a form fills in, and which of its fields this model does not take.
     private static Map<String, Object> defaults(FamilyProfile profile) {
         Sampling sampling = profile.sampling();
-        return JobViews.map("steps", sampling.steps(), "cfg", sampling.cfg(), "guidance", sampling.guidance(), "sampler",
-                sampling.sampler(), "scheduler", sampling.scheduler(), "width", profile.size().width(), "height", profile
-                        .size().height(), "sizes", profile.sizes().stream().map(size -> List.of(size.width(), size
-                                .height())).toList(), "without", profile.without());
+        return JobViews.map("steps", sampling.steps(), "cfg", sampling.cfg(), "guidance", sampling.guidance(),
+                "sampler",
+                sampling.sampler(), "scheduler", sampling.scheduler(), "width", profile.size().width(), "height",
+                profile
+                        .size().height(),
+                "sizes", profile.sizes().stream().map(size -> List.of(size.width(), size
+                        .height())).toList(),
+                "without", profile.without());
     }
 }

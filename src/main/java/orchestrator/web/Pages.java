@@ -70,9 +70,12 @@ final class Pages implements Routes {
         Map<String, String> families = new LinkedHashMap<>();
         parts.models().now().files().stream().filter(Pages::isPicked)
                 .forEach(file -> families.put(file.path(), file.type()));
-        return new FirstAnswers(tree(parts.jobs().first(100, Status.RUNNING)), tree(parts.jobs().first(100, Status.QUEUED)),
-                tree(parts.jobs().first(100, Status.FAILED)), tree(parts.jobs().first(30, Status.COMPLETE, Status.CANCELLED)), tree(parts
-                        .canvas().first(context, 40)), tree(parts.engines().list()), tree(parts.queue().state()),
+        return new FirstAnswers(tree(parts.jobs().first(100, Status.RUNNING)),
+                tree(parts.jobs().first(100, Status.QUEUED)),
+                tree(parts.jobs().first(100, Status.FAILED)),
+                tree(parts.jobs().first(30, Status.COMPLETE, Status.CANCELLED)), tree(parts
+                        .canvas().first(context, 40)),
+                tree(parts.engines().list()), tree(parts.queue().state()),
                 families);
     }
 

@@ -61,8 +61,9 @@ public final class WebRoom implements AutoCloseable {
         QueueRoutes queue = new QueueRoutes(rooms.queue().jobs());
         List<Routes> routes = List.of(streams, new JobRoutes(rooms.queue().jobs(), rooms.events(), requests, views),
                 queue, engines, canvas, new ModelRoutes(rooms.models()), new HealthRoutes(rooms), new StaticFiles(
-                        settings.build(), settings.staticFolder()), new Pages(new Pages.Parts(jobs, canvas, engines,
-                                queue, rooms.models()), rooms.events(), settings));
+                        settings.build(), settings.staticFolder()),
+                new Pages(new Pages.Parts(jobs, canvas, engines,
+                        queue, rooms.models()), rooms.events(), settings));
         Gate gate = new Gate(new HostRule(settings.names(), !settings.isLoopback()),
                 settings.token().map(token -> new SignIn(token, with.time())));
         HttpServer server = new HttpServer(settings.addresses(), settings.port(), gate, with.limits(),

@@ -1,8 +1,8 @@
 package orchestrator.web.page;
 
-import java.util.Map;
-
 import tools.jackson.databind.JsonNode;
+
+import java.util.Map;
 
 /**
  * What the API would answer to the calls of a page that has just opened. The page is drawn from these same trees, so that
@@ -18,5 +18,4 @@ import tools.jackson.databind.JsonNode;
  * @param families {@code path} to {@code type} of the models list, checkpoints and diffusion models only
  */
 public record FirstAnswers(JsonNode running, JsonNode queued, JsonNode failed, JsonNode finished, JsonNode canvas,
-        JsonNode engines, JsonNode queue, Map<String, String> families) {
-}
+        JsonNode engines, JsonNode queue, Map<String, String> families) {}

@@ -1,8 +1,8 @@
 package orchestrator.web.page;
 
-import java.util.Map;
-
 import tools.jackson.databind.JsonNode;
+
+import java.util.Map;
 
 /**
  * A job as its card shows it before any script runs.
@@ -44,8 +44,10 @@ public record JobCard(String jobId, String state, String title, String badge, St
         return switch (state(job)) {
             case "waiting" -> texts.get("job.wait", "reason",
                     texts.getOr("wait." + job.path("wait").path("code").asString(""), "wait.unknown"));
-            case "queued" -> job.path("position").isNumber() ? texts.get("job.position", "n",
-                    job.path("position").asInt()) : texts.get("stage.waiting");
+            case "queued" -> job.path("position").isNumber()
+                    ? texts.get("job.position", "n",
+                            job.path("position").asInt())
+                    : texts.get("stage.waiting");
             case "failed" -> texts.getOr("err." + job.path("error").path("code").asString(""), "err.unknown");
             case "complete" -> texts.get("job.done");
             case "cancelled" -> texts.get("job.stopped");

@@ -9,5 +9,4 @@ import java.util.List;
  * @param cards the first of them
  * @param total how many there are in all
  */
-public record JobSection(String name, List<JobCard> cards, long total) {
-}
+public record JobSection(String name, List<JobCard> cards, long total) {}

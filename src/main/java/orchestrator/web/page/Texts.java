@@ -1,5 +1,9 @@
 package orchestrator.web.page;
 
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,10 +12,6 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Everything the reader sees, in one language. A text may hold {@code {name}} places; a text that depends on a number is
@@ -99,7 +99,8 @@ public final class Texts {
     }
 
     private String written(Object value) {
-        return value instanceof Number number ? NumberFormat.getInstance(language.locale()).format(number)
+        return value instanceof Number number
+                ? NumberFormat.getInstance(language.locale()).format(number)
                 : String.valueOf(value);
     }
 }

@@ -1,8 +1,8 @@
 package orchestrator.web.page;
 
-import java.util.Map;
-
 import tools.jackson.databind.JsonNode;
+
+import java.util.Map;
 
 /**
  * A picture of the gallery as its tile shows it before any script runs.
@@ -22,6 +22,7 @@ public record Tile(String id, String label, String thumb, String badge) {
     static Tile of(JsonNode item, Map<String, String> families) {
         var model = item.path("model").asString("");
         return new Tile(item.path("id").asString(), item.path("prompt").asString(item.path("name").asString("")),
-                item.path("thumbnailUrl").asString(""), item.path("family").asString(model.isEmpty() ? "" : Family.badge(model, families)));
+                item.path("thumbnailUrl").asString(""),
+                item.path("family").asString(model.isEmpty() ? "" : Family.badge(model, families)));
     }
 }
