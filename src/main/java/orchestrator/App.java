@@ -103,8 +103,7 @@ public final class App implements AutoCloseable {
         DurableFiles files = new DurableFiles(with.disk(), settings.own().resolve("tmp"), with.points());
         QueueRoom queue = QueueRoom.open(settings.home(), new QueueRoom.Surroundings(with.disk(), with.points(), with
                 .time(), with.random()), hub::publish);
-        queue.sync().load((_, _) -> {
-        });
+        queue.sync().load((_, _) -> {});
         Canvas canvas = Canvas.open(settings.output(), settings.own().resolve("thumbnails"), files, hub::publish);
         ModelList models = new ModelList(settings.models(), with.time());
         Engines engines = new Engines(hub::publish);

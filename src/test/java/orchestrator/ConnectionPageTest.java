@@ -1,18 +1,17 @@
 package orchestrator;
 
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import orchestrator.PageStudio.Look;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.net.URI;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** The page while the server is away, and after. */
 @Tag("browser")

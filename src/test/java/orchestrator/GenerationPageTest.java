@@ -1,19 +1,18 @@
 package orchestrator;
 
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import orchestrator.PageStudio.Look;
 
 import com.microsoft.playwright.Page;
-
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** From a prompt to a picture. */
 @Tag("browser")
@@ -54,7 +53,8 @@ class GenerationPageTest {
 
     /** Writes down each value that the bar of the running job takes. */
     private static void record(Page page) {
-        page.evaluate("""
+        page.evaluate(
+                """
                 () => {
                   window.bar = [];
                   new MutationObserver(() => {

@@ -1,19 +1,18 @@
 package orchestrator;
 
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import orchestrator.PageStudio.Look;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.List;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The job list: what can be done to a job, and that it outlives a reload. */
 @Tag("browser")
@@ -49,7 +48,8 @@ class JobsPageTest {
         Visitor visitor = new Visitor(page);
         Locator card = visitor.asksFor("a storm");
         assertThat(card).hasAttribute("data-state", "running");
-        page.evaluate("""
+        page.evaluate(
+                """
                 () => {
                   window.states = [];
                   new MutationObserver(() => document.querySelectorAll('.card').forEach(card => {

@@ -73,7 +73,8 @@ final class KillLoop {
             for (int round = 0; round < rounds && violations.isEmpty(); round++) {
                 boolean named = random.nextInt(10) < 7;
                 String plan = named
-                        ? POINTS.get(round % POINTS.size()) + ":" + (1 + random.nextInt(round % POINTS.size() < 5 ? 60
+                        ? POINTS.get(round % POINTS.size()) + ":" + (1 + random.nextInt(round % POINTS.size() < 5
+                                ? 60
                                 : 4))
                         : "-";
                 round(comfy, plan);
@@ -135,7 +136,8 @@ final class KillLoop {
     private void request(URI address, Random own, AtomicInteger jobs) throws IOException, InterruptedException {
         int choice = own.nextInt(10);
         if (choice < 3 && jobs.getAndDecrement() > 0) {
-            JsonNode answer = call(address, "POST", "/api/jobs", """
+            JsonNode answer = call(address, "POST", "/api/jobs",
+                    """
                     {"type":"image","model":"checkpoints/SD1.5/v1-5-pruned-emaonly.safetensors","prompt":"round %d",
                      "params":{"steps":2,"width":64,"height":64}}""".formatted(own.nextInt()));
             if (answer.has("jobId")) {
@@ -161,7 +163,8 @@ final class KillLoop {
     private JsonNode call(URI address, String method, String path, String body) throws IOException,
             InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path)).timeout(Duration.ofSeconds(20))
-                .method(method, body.isEmpty() ? HttpRequest.BodyPublishers.noBody()
+                .method(method, body.isEmpty()
+                        ? HttpRequest.BodyPublishers.noBody()
                         : HttpRequest.BodyPublishers.ofString(body));
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
@@ -258,13 +261,14 @@ final class KillLoop {
         int atPoints = kills.entrySet().stream().filter(kill -> POINTS.contains(kill.getKey()))
                 .mapToInt(Map.Entry::getValue).sum();
         String text = """
-                rounds            %d, void %d
-                requests a second %.0f
-                accepted jobs     %d, cancelled %d
-                kills             %s
-                states at a kill  %s
-                violations        %s
-                """.formatted(rounds, voidRounds, requests / Math.max(0.1, seconds), accepted.size(), cancelled.size(),
+                      rounds            %d, void %d
+                      requests a second %.0f
+                      accepted jobs     %d, cancelled %d
+                      kills             %s
+                      states at a kill  %s
+                      violations        %s
+                      """.formatted(rounds, voidRounds, requests / Math.max(0.1, seconds), accepted.size(),
+                cancelled.size(),
                 kills, statesAtKill, violations.isEmpty() ? "none" : violations);
         return new Report(rounds, voidRounds, accepted.size(), atPoints, violations, text);
     }
@@ -276,8 +280,10 @@ final class KillLoop {
         static Child start(Path home, URI comfy, PlantedBug bug, String plan) throws IOException {
             Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty(
-                            "java.class.path"), KillLoopChild.class.getName(), home.toString(), comfy.toString(), bug
-                                    .name(), plan)
+                            "java.class.path"),
+                    KillLoopChild.class.getName(), home.toString(), comfy.toString(), bug
+                            .name(),
+                    plan)
                     .redirectError(ProcessBuilder.Redirect.DISCARD).start();
             BufferedReader lines = process.inputReader();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

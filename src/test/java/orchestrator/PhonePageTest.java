@@ -1,14 +1,9 @@
 package orchestrator;
 
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import orchestrator.PageStudio.Look;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
-
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,6 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The page in a hand. */
 @Tag("browser")
@@ -79,7 +78,8 @@ class PhonePageTest {
     /** A phone that has to show something wider zooms out, so its window tells. */
     private static void fits(Page page, int width, String screen) {
         assertEquals(width, page.evaluate("() => Math.max(innerWidth, document.scrollingElement.scrollWidth)"), screen);
-        Object cut = page.evaluate("""
+        Object cut = page.evaluate(
+                """
                 () => [...document.querySelectorAll('button, input, select, textarea, a')]
                   .filter(element => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
                   .filter(element => { const box = element.getBoundingClientRect();

@@ -1,18 +1,17 @@
 package orchestrator;
 
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-
 import orchestrator.PageStudio.Look;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
 import java.util.regex.Pattern;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 /** One picture, large. */
 @Tag("browser")

@@ -117,7 +117,8 @@ public final class Canvas {
     public boolean isWhole(Path file, String path) throws IOException {
         Description is = Description.of(file);
         Optional<Media> promised = Media.promisedBy(path);
-        return promised.isEmpty() ? Files.size(file) > 0
+        return promised.isEmpty()
+                ? Files.size(file) > 0
                 : is.state() == Item.State.WHOLE && is.media().map(promised.get()::equals).orElse(false);
     }
 

@@ -1,5 +1,9 @@
 package orchestrator.canvas;
 
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -10,10 +14,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
-
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 
 /** What a file says of itself in its first and last bytes. Nothing is decoded. */
 record Description(Optional<Media> media, int width, int height, Item.State state, Making making) {
@@ -28,7 +28,8 @@ record Description(Optional<Media> media, int width, int height, Item.State stat
                 java.nio.file.StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             Optional<Media> media = Media.of(part(bytes, 0, Media.HEAD));
             if (media.isEmpty()) {
-                return bytes.size() == 0 ? new Description(Optional.empty(), 0, 0, Item.State.WRITING, Making.UNKNOWN)
+                return bytes.size() == 0
+                        ? new Description(Optional.empty(), 0, 0, Item.State.WRITING, Making.UNKNOWN)
                         : NOTHING;
             }
             return switch (media.get()) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /** Kinds of files the canvas shows, told by their first bytes, never by their names. */
 public enum Media {
-    PNG("image/png", "png"), JPEG("image/jpeg", "jpg"), WEBP("image/webp", "webp"), GIF("image/gif", "gif"),
-    MP4("video/mp4", "mp4"), WEBM("video/webm", "webm"), MOV("video/quicktime", "mov");
+    PNG("image/png", "png"), JPEG("image/jpeg", "jpg"), WEBP("image/webp", "webp"), GIF("image/gif",
+            "gif"), MP4("video/mp4", "mp4"), WEBM("video/webm", "webm"), MOV("video/quicktime", "mov");
 
     /** Bytes that {@link #of} needs from the beginning of a file. */
     public static final int HEAD = 32;

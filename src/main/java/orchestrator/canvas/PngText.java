@@ -74,7 +74,8 @@ record PngText(int width, int height, Map<String, String> texts) {
     // By the book it is Latin-1; some programs write UTF-8 all the same.
     private static String plain(byte[] data, int from) {
         String utf8 = new String(data, from, data.length - from, StandardCharsets.UTF_8);
-        return utf8.indexOf('\ufffd') < 0 ? utf8
+        return utf8.indexOf('\ufffd') < 0
+                ? utf8
                 : new String(data, from, data.length - from, StandardCharsets.ISO_8859_1);
     }
 

@@ -3,9 +3,13 @@ package orchestrator.canvas;
 import orchestrator.file.DurableFiles;
 
 import net.coobird.thumbnailator.resizers.configurations.ScalingMode;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -17,11 +21,6 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReadParam;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 
 /** Small JPEGs of pictures, made once and kept; losing them loses nothing. */
 final class Thumbnails {

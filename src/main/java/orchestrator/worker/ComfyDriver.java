@@ -16,9 +16,6 @@ import orchestrator.models.ModelList;
 import orchestrator.queue.Claims;
 import orchestrator.queue.Lease;
 
-import static java.util.function.Function.identity;
-import static java.util.stream.Collectors.toMap;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
 
 /**
  * Keeps one ComfyUI busy: asks how it is, finds again what was left behind there, and fills its free places from the
@@ -56,7 +56,8 @@ public final class ComfyDriver implements AutoCloseable {
     public static ComfyDriver of(Engine engine, String clientId, Claims claims, Rooms rooms, RunContext with) {
         Planner planner = new Planner(rooms.models(), with.engines(), with.listeners());
         with.engines().add(EngineState.unknown(engine.id(), engine.demo()));
-        ComfyLink link = new ComfyLink(engine.address(), new ComfyClient(engine.address(), ComfyClient.http()), clientId,
+        ComfyLink link = new ComfyLink(engine.address(), new ComfyClient(engine.address(), ComfyClient.http()),
+                clientId,
                 remaining -> with.engines().update(engine.id(), state -> state.withQueue(remaining)));
         return new ComfyDriver(new Site(engine.id(), link, planner, new Collector(rooms.canvas(), rooms.files(),
                 planner), with), claims);

@@ -73,9 +73,10 @@ final class ComfyRun {
             return;
         }
         site.with().engines().waits(jobId, Wait.of("check"));
-        Graph graph = site.planner().prepare(lease.job(), site.engine(), prefix(last.get().n())) instanceof Preparation.Ready ready
-                ? ready.graph()
-                : Graph.empty();
+        Graph graph = site.planner().prepare(lease.job(), site.engine(),
+                prefix(last.get().n())) instanceof Preparation.Ready ready
+                        ? ready.graph()
+                        : Graph.empty();
         follow(last.get(), graph, false);
     }
 

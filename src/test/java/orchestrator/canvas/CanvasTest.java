@@ -1,10 +1,5 @@
 package orchestrator.canvas;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import orchestrator.event.Event;
 import orchestrator.file.DurableFiles;
 import orchestrator.file.FailPoints;
@@ -17,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+
+import javax.imageio.ImageIO;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -36,7 +33,10 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
-import javax.imageio.ImageIO;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class CanvasTest {
 
@@ -55,7 +55,8 @@ class CanvasTest {
 
     @Test
     void a_picture_tells_how_it_came_to_be() throws Exception {
-        put("a.png", Pictures.png(64, 48, Map.of("orchestrator", """
+        put("a.png", Pictures.png(64, 48, Map.of("orchestrator",
+                """
                 {"jobId":"j-1","type":"SD1.5","model":"checkpoints/x.safetensors","prompt":"фьорд",
                  "params":{"seed":"18446744073709551615","steps":20}}""")));
         canvas.scan();
@@ -70,7 +71,8 @@ class CanvasTest {
 
     @Test
     void a_picture_of_comfyuis_own_page_tells_it_by_its_graph() throws Exception {
-        put("b.png", Pictures.png(8, 8, Map.of("prompt", """
+        put("b.png", Pictures.png(8, 8, Map.of("prompt",
+                """
                 {"3":{"class_type":"KSampler","inputs":{"seed":42,"steps":9,"cfg":7.5,"sampler_name":"euler",
                  "scheduler":"karras","denoise":1.0,"model":["10",0],"positive":["6",0],"negative":["7",0]}},
                  "10":{"class_type":"LoraLoader","inputs":{"model":["4",0],"is_changed":[NaN]}},

@@ -1,11 +1,5 @@
 package orchestrator.queue;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import orchestrator.job.ImageParams;
 import orchestrator.job.Job;
 import orchestrator.job.JobError;
@@ -35,6 +29,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 class JobFormatTest {
 
     private static final Instant THEN = Instant.parse("2026-03-01T12:00:00.123Z");
@@ -57,7 +57,8 @@ class JobFormatTest {
 
     @Test
     void hostile_and_foreign_prompts_come_back_byte_for_byte() {
-        for (String prompt : List.of("", "Фьорд на рассвете, ё", "🦊👩‍🚀 emoji", "\u202eright to left", "line\r\nbreak\ttab",
+        for (String prompt : List.of("", "Фьорд на рассвете, ё", "🦊👩‍🚀 emoji", "\u202eright to left",
+                "line\r\nbreak\ttab",
                 "\"quoted\" \\ back", "</script><img src=x onerror=alert(1)>", "data: x\n\nevent: y")) {
             Job job = full().with(new JobRequest("checkpoints/a.safetensors", prompt, JobRoom.params(1)));
             assertEquals(prompt, understood(JobFormat.bytes(job)).request().prompt());
@@ -78,7 +79,7 @@ class JobFormatTest {
     @Test
     void a_file_with_the_least_of_fields_gets_defaults() {
         Job job = understood("""
-                {"jobId": "a-1", "type": "image", "status": "queued", "model": "m", "prompt": "p"}""");
+                             {"jobId": "a-1", "type": "image", "status": "queued", "model": "m", "prompt": "p"}""");
         assertEquals(1, job.rev());
         assertEquals(new Place(0, BigDecimal.ZERO), job.place());
         assertEquals(Trail.EMPTY, job.trail());
@@ -158,7 +159,8 @@ class JobFormatTest {
 
     @Test
     void the_largest_request_fits_the_largest_file() {
-        Job job = full().with(new JobRequest("m", "🦊".repeat(JobRequest.MAX_PROMPT), new ImageParams("🦊".repeat(10_000),
+        Job job = full().with(new JobRequest("m", "🦊".repeat(JobRequest.MAX_PROMPT), new ImageParams(
+                "🦊".repeat(10_000),
                 Optional.of(new Seed(Seed.MAX)), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of())));
@@ -169,9 +171,11 @@ class JobFormatTest {
 
     private static Job full() {
         Trail trail = new Trail(2, List.of(new Sending(1, "http://127.0.0.1:8188", "id-1", THEN, true), new Sending(2,
-                "http://127.0.0.1:8188", "id-2", THEN, false)), List.of(new Output("a b/sd15_00001.png",
-                        "orch\\a/x.png", 1, 1234)), List.of(new Note(THEN, "again", Map.of("code", "lost"))), List.of(
-                                THEN));
+                "http://127.0.0.1:8188", "id-2", THEN, false)), List.of(
+                        new Output("a b/sd15_00001.png",
+                                "orch\\a/x.png", 1, 1234)),
+                List.of(new Note(THEN, "again", Map.of("code", "lost"))), List.of(
+                        THEN));
         return new Job("a-1", 7, JobRoom.asking("a misty fjord"), new Submission(THEN, Optional.of("g-1"), 3, Optional
                 .of("key"), Optional.of("print")), new Place(-2, new BigDecimal("12.0625")), new JobState.Next(),
                 trail, Map.of());
@@ -179,10 +183,10 @@ class JobFormatTest {
 
     private static String legacy(String status) {
         return """
-                {"id": "old-1", "backend": "comfyui", "status": "%s", "input": {"image": "x.png"}, "prompt": "a fox",
-                 "params": {"seed": 77, "steps": 20, "width": 512, "height": 512}, "logs": ["first line", "last line"],
-                 "createdAt": "2024-05-01T10:00:00Z", "startedAt": null, "finishedAt": null,
-                 "result": {"files": ["a.png"]}}""".formatted(status);
+               {"id": "old-1", "backend": "comfyui", "status": "%s", "input": {"image": "x.png"}, "prompt": "a fox",
+                "params": {"seed": 77, "steps": 20, "width": 512, "height": 512}, "logs": ["first line", "last line"],
+                "createdAt": "2024-05-01T10:00:00Z", "startedAt": null, "finishedAt": null,
+                "result": {"files": ["a.png"]}}""".formatted(status);
     }
 
     private static Job understood(String text) {

@@ -1,5 +1,7 @@
 package orchestrator.testkit;
 
+import javax.imageio.ImageIO;
+
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -9,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.CRC32;
-
-import javax.imageio.ImageIO;
 
 /** PNG files, honest and otherwise. */
 public final class Pictures {

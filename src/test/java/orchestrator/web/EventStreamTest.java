@@ -1,9 +1,5 @@
 package orchestrator.web;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import orchestrator.event.Event;
 import orchestrator.event.Progress;
 import orchestrator.testkit.Raw;
@@ -23,6 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class EventStreamTest {
 
@@ -165,7 +165,8 @@ class EventStreamTest {
     @Test
     void one_more_than_there_is_room_for_is_told_to_come_later() throws IOException {
         try (Studio studio = Studio.in(home, SMALL)) {
-            try (Listener a = Listener.on(studio, ""); Listener b = Listener.on(studio, "");
+            try (Listener a = Listener.on(studio, "");
+                    Listener b = Listener.on(studio, "");
                     Listener c = Listener.on(studio, "")) {
                 for (Listener each : List.of(a, b, c)) {
                     assertEquals("hello", each.next().name());
@@ -180,7 +181,8 @@ class EventStreamTest {
     /** L3, the stuck reader. */
     @Test
     void one_who_never_reads_harms_nobody_and_is_dropped() throws Exception {
-        try (Studio studio = Studio.in(home, SMALL); Raw stuck = Raw.to(studio.port()).receiveBuffer(1024);
+        try (Studio studio = Studio.in(home, SMALL);
+                Raw stuck = Raw.to(studio.port()).receiveBuffer(1024);
                 Listener good = Listener.on(studio, "")) {
             stuck.send(Raw.request(studio.port(), "GET", "/api/jobs/stream", ""));
             assertEquals("hello", good.next().name());
@@ -188,7 +190,8 @@ class EventStreamTest {
             int last = 0;
             for (int n = 1; n <= 200; n++) {
                 // Each is read by the good one before the next is told, so it never falls behind.
-                studio.events.publish(new Event.RunFailed("job" + n, orchestrator.job.JobError.of("c", filler), 1, true));
+                studio.events
+                        .publish(new Event.RunFailed("job" + n, orchestrator.job.JobError.of("c", filler), 1, true));
                 Told told = good.next();
                 while (told.name().equals("beat")) {
                     told = good.next();

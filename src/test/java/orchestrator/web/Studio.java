@@ -48,18 +48,20 @@ final class Studio implements AutoCloseable {
         this.home = home;
         queue = QueueRoom.open(home,
                 new QueueRoom.Surroundings(new RealDisk(), FailPoints.NONE, time, new Random(7)), events::publish);
-        queue.sync().load((_, _) -> {
-        });
+        queue.sync().load((_, _) -> {});
         engines.add(EngineState.unknown(ENGINE, false));
         Path models = home.resolve("models/checkpoints/sdxl");
         Files.createDirectories(models);
         Files.write(models.resolve("juggernaut.safetensors"), new byte[16]);
         Canvas canvas = Canvas.open(home.resolve("output"), home.resolve("thumbnails"), new DurableFiles(new RealDisk(),
                 home.resolve("tmp"), FailPoints.NONE), events::publish);
-        web = WebRoom.start(new WebSettings(WebSettings.LOOPBACK, 0, Set.of(), token, Optional.empty(), Optional.empty(),
-                "build-7"), new WebRoom.Rooms(queue, canvas, new ModelList(List.of(home.resolve("models")), time),
-                        engines, events), new WebRoom.Surroundings(time, request -> resolution(request, check.apply(
-                                request)), limits));
+        web = WebRoom.start(
+                new WebSettings(WebSettings.LOOPBACK, 0, Set.of(), token, Optional.empty(), Optional.empty(),
+                        "build-7"),
+                new WebRoom.Rooms(queue, canvas, new ModelList(List.of(home.resolve("models")), time),
+                        engines, events),
+                new WebRoom.Surroundings(time, request -> resolution(request, check.apply(
+                        request)), limits));
     }
 
     private static Resolution resolution(JobRequest request, List<BadField> wrong) {
@@ -68,7 +70,8 @@ final class Studio implements AutoCloseable {
                     field.detail(), field.args())).toList());
         }
         ImageParams params = (ImageParams) request.params();
-        return new Resolution.Resolved(params.seed().isPresent() ? request
+        return new Resolution.Resolved(params.seed().isPresent()
+                ? request
                 : new JobRequest(request.model(), request.prompt(), params.withSeed(Seed.of("77"))));
     }
 

@@ -1,22 +1,21 @@
 package orchestrator.web.page;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import gg.jte.resolve.DirectoryCodeResolver;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
-import gg.jte.resolve.DirectoryCodeResolver;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class PageViewTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -45,7 +44,8 @@ class PageViewTest {
 
     @Test
     void a_card_tells_why_a_job_waits() {
-        var job = JSON.readTree("""
+        var job = JSON.readTree(
+                """
                 {"jobId":"j1","status":"queued","stage":"waiting","wait":{"code":"comfy","args":{}},"prompt":"a fox"}""");
         var card = JobCard.of(job, Map.of(), Texts.load(Language.EN));
         assertEquals("waiting", card.state());
@@ -54,7 +54,8 @@ class PageViewTest {
 
     @Test
     void a_code_nobody_knows_still_gives_a_card() {
-        var job = JSON.readTree("""
+        var job = JSON.readTree(
+                """
                 {"jobId":"j1","status":"failed","error":{"code":"never-heard-of"},"prompt":"","model":"a/b.ckpt"}""");
         var card = JobCard.of(job, Map.of(), Texts.load(Language.RU));
         assertEquals("Что-то пошло не так", card.meta());
@@ -64,7 +65,8 @@ class PageViewTest {
 
     @Test
     void the_badge_is_the_family_where_it_is_known() {
-        var job = JSON.readTree("""
+        var job = JSON.readTree(
+                """
                 {"jobId":"j1","status":"running","stage":"sampling","progress":40,"model":"checkpoints/x.safetensors"}""");
         var card = JobCard.of(job, Map.of("checkpoints/x.safetensors", "SDXL"), Texts.load(Language.EN));
         assertEquals("SDXL", card.badge());

@@ -1,8 +1,8 @@
 package orchestrator.web.page;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,10 +14,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Test;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class TextsTest {
     private static final Pattern PLACE = Pattern.compile("\\{\\w+}");
@@ -151,7 +150,8 @@ class TextsTest {
     }
 
     private static List<String> sentences(String code) {
-        return Pattern.compile("'[^'\\n]*\\p{IsCyrillic}[^'\\n]*'|'[A-Z][a-z]+ [a-z]+ [^'\\n$]*'").matcher(code).results()
+        return Pattern.compile("'[^'\\n]*\\p{IsCyrillic}[^'\\n]*'|'[A-Z][a-z]+ [a-z]+ [^'\\n$]*'").matcher(code)
+                .results()
                 .map(found -> found.group()).toList();
     }
 
