@@ -48,6 +48,7 @@ function facts(engine) {
     const dd = document.createElement('dd');
     setText(dt, t(key));
     setText(dd, String(value));
+    dd.translate = !['engine.address', 'engine.version', 'engine.gpu'].includes(key);
     row.append(dt, dd);
     return row;
   });

@@ -2,7 +2,7 @@
 
 import * as api from './api.js';
 import { on } from './events.js';
-import { copy, onActions, part, place, setIcon, setText } from './parts.js';
+import { copy, onActions, part, place, setIcon, setText, throttled } from './parts.js';
 import { bytes, coded, data, shortName, t } from './texts.js';
 
 const ICONS = { SDXL: 'diamond', 'SD3.5': 'layers', 'SD1.5': 'circle', SD2: 'hexagon', FLUX: 'zap', SVD: 'film' };
@@ -162,6 +162,8 @@ export function mountModels(doors) {
   list().addEventListener('mousedown', event => event.preventDefault());
   list().addEventListener('click', event => take(event.target.closest('[role=option]')));
   onActions(box(), { 'reload-models': load });
-  on('models', load);
-  on('engine', load);
+  // Until the form was opened once, nobody looks at the list.
+  const again = throttled(1000, () => models !== null && load());
+  on('models', again);
+  on('engine', again);
 }

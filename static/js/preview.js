@@ -69,6 +69,16 @@ function hear({ jobId, url }) {
   }, wait);
 }
 
+/** A job that ended has no more frames: the one that was still to be asked for is gone. */
+function end(jobId) {
+  const job = jobs.get(jobId);
+  if (!job) return;
+  clearTimeout(job.timer);
+  job.timer = 0;
+}
+
 export function mountPreviews() {
   on('preview', hear);
+  on('complete', ({ jobId }) => end(jobId));
+  on('job', ({ jobId, status }) => status !== 'running' && end(jobId));
 }

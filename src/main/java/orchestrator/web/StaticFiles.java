@@ -90,7 +90,21 @@ final class StaticFiles implements Routes {
             if (in == null || !TYPES.containsKey(path.substring(path.lastIndexOf('.') + 1))) {
                 return Optional.empty();
             }
-            return Optional.of(kept.computeIfAbsent(path, _ -> asset(path, readAll(in))));
+            byte[] bytes = bundled(path, readAll(in));
+            return Optional.of(kept.computeIfAbsent(path, _ -> asset(path, bytes)));
+        }
+    }
+
+    private byte[] bundled(String path, byte[] bytes) {
+        String folderOf = path.substring(0, path.lastIndexOf('/') + 1);
+        return path.endsWith(".css") ? StyleBundle.of(bytes, name -> plain(folderOf + name)) : bytes;
+    }
+
+    private Optional<byte[]> plain(String path) {
+        try {
+            return find(path).map(Asset::plain);
+        } catch (IOException broken) {
+            throw new java.io.UncheckedIOException(broken);
         }
     }
 
