@@ -63,8 +63,14 @@ class FolderTest {
         app.awaitStatus(later, "complete");
         assertTrue(Files.exists(file(later)));
         // The new folder is watched like the old one.
-        Files.delete(file(later));
-        app.await("/api/jobs", jobs -> jobs.path("total").asInt() == 2);
+        comfy.faults().holdAtStep(1);
+        app.submit("fifth", 2);
+        String sixth = app.submit("sixth", 2);
+        app.await("/api/jobs/" + sixth, job -> job.path("stage").asString("").equals("next"));
+        String seventh = app.submit("seventh", 2);
+        Files.delete(file(seventh));
+        app.await("/api/jobs/" + seventh, job -> job.path("jobId").isMissingNode());
+        app.await("/api/jobs", jobs -> jobs.path("total").asInt() == 5);
     }
 
     @Test

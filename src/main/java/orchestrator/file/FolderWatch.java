@@ -2,7 +2,6 @@ package orchestrator.file;
 
 import io.methvin.watcher.DirectoryChangeEvent.EventType;
 import io.methvin.watcher.DirectoryWatcher;
-import io.methvin.watcher.hashing.FileHasher;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,8 +40,8 @@ public final class FolderWatch implements AutoCloseable {
 
     private FolderWatch(Path folder, Executor thread) throws IOException {
         this.folder = folder;
-        // Hashing whole files, the library's default, would read gigabytes of models.
-        this.watcher = DirectoryWatcher.builder().path(folder).fileHasher(FileHasher.LAST_MODIFIED_TIME)
+        // With hashes the library keeps to itself that a file is gone which it had not yet seen come.
+        this.watcher = DirectoryWatcher.builder().path(folder).fileHashing(false)
                 .listener(event -> touched.add(event.eventType() == EventType.OVERFLOW ? folder : event.path()))
                 .build();
         watcher.watchAsync(thread);
