@@ -163,7 +163,7 @@ export function mountModels(doors) {
   list().addEventListener('click', event => take(event.target.closest('[role=option]')));
   onActions(box(), { 'reload-models': load });
   // Until the form was opened once, nobody looks at the list.
-  const again = throttled(1000, () => models !== null && load());
+  const again = throttled(1000, () => (models || input().checkVisibility()) && load());
   on('models', again);
   on('engine', again);
 }
