@@ -9,12 +9,14 @@ import orchestrator.file.Disk;
 import orchestrator.file.DurableFiles;
 import orchestrator.file.FailPoints;
 import orchestrator.file.HomeLock;
+import orchestrator.file.Marks;
 import orchestrator.models.ModelList;
 import orchestrator.queue.QueueRoom;
 import orchestrator.settings.ClientIds;
 import orchestrator.web.WebRoom;
 import orchestrator.web.WebSettings;
 import orchestrator.worker.ComfyDriver;
+import orchestrator.worker.InHand;
 import orchestrator.worker.Orphans;
 import orchestrator.worker.Pace;
 import orchestrator.worker.RunContext;
@@ -114,10 +116,12 @@ public final class App implements AutoCloseable {
         queue.claims().inDoubt().forEach(job -> job.trail().output().forEach(output -> canvas.claim(output.file())));
         ModelList models = new ModelList(settings.models(), with.time());
         Engines engines = new Engines(hub::publish);
+        InHand inHand = new InHand(new Marks(settings.own().resolve("in-hand")));
         RunContext context = new RunContext(engines, hub::publish, with.time(), with.random(), with.pace(), with
-                .points());
+                .points(), inHand);
         List<ComfyDriver.Engine> engineList = engines();
         Orphans.release(queue.claims(), engineList.stream().map(ComfyDriver.Engine::id).collect(toSet()));
+        inHand.count(queue.claims(), with.time());
         List<ComfyDriver> drivers = new ArrayList<>();
         ClientIds clients = new ClientIds(settings.own(), files);
         for (ComfyDriver.Engine engine : engineList) {

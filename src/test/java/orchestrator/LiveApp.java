@@ -29,7 +29,9 @@ final class LiveApp implements AutoCloseable {
 
     static final String MODEL = "checkpoints/SD1.5/v1-5-pruned-emaonly.safetensors";
     static final Pace QUICK = new Pace(Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofSeconds(1), Duration
-            .ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(5));
+            .ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(5),
+            new Pace.Patience(Duration
+                    .ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofSeconds(2)));
     private static final Duration HANG_GUARD = Duration.ofSeconds(60);
 
     final Path home;

@@ -53,7 +53,8 @@ final class PageStudio implements BeforeAllCallback, BeforeEachCallback, AfterEa
 
     private static final double HANG_MILLIS = 10_000;
     private static final Pace QUICK = new Pace(Duration.ofMillis(300), Duration.ofMillis(200), Duration.ofMillis(500),
-            Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(10), Duration.ofMinutes(5));
+            Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(10), Duration.ofMinutes(5),
+            Pace.Patience.USUAL);
 
     private final List<String> complaints = new CopyOnWriteArrayList<>();
     private final List<BrowserContext> contexts = new ArrayList<>();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** What lies in the output folder. The folder is the truth; the index over it is in memory and made anew. */
@@ -136,6 +137,31 @@ public final class Canvas {
         return promised.isEmpty()
                 ? Files.size(file) > 0
                 : is.state() == Item.State.WHOLE && is.media().map(promised.get()::equals).orElse(false);
+    }
+
+    /** What a whole file is called below the output folder; empty when it lies elsewhere, or is not whole. */
+    public Optional<String> whole(Path file) {
+        try {
+            Path root = output.root().toRealPath();
+            Path real = file.toRealPath();
+            if (!real.startsWith(root)) {
+                return Optional.empty();
+            }
+            String path = root.relativize(real).toString().replace('\\', '/');
+            return output.file(path).isPresent() && isWhole(real, path) ? Optional.of(path) : Optional.empty();
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    /** Takes a file into the list where it lies. Its size in bytes; empty when it is gone. */
+    public OptionalLong adopt(String path) throws IOException {
+        Optional<Path> file = output.file(path);
+        if (file.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        folder.at(path);
+        return OptionalLong.of(file.get().toFile().length());
     }
 
     /** Puts a new result under its reserved name; it is in the list when this returns. */

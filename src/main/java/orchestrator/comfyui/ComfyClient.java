@@ -55,6 +55,11 @@ public final class ComfyClient {
                 .followRedirects(HttpClient.Redirect.NEVER).build();
     }
 
+    /** Whether the server is on this machine, so that its folders may be ours to read. */
+    public boolean isLocal() {
+        return transport.isLoopback();
+    }
+
     /** Looks what is at the address. Never throws a {@link ComfyException}. */
     public Probe probe() {
         try {
@@ -112,7 +117,7 @@ public final class ComfyClient {
         if (queue.running().contains(promptId))
             return new LookUp.Running();
         if (queue.pending().contains(promptId))
-            return new LookUp.Pending(queue.pending().indexOf(promptId));
+            return new LookUp.Pending(queue.pending().indexOf(promptId), queue.running().stream().findFirst());
         return history(promptId).<LookUp>map(LookUp.Finished::new).orElseGet(LookUp.Absent::new);
     }
 

@@ -31,6 +31,12 @@ public record HistoryEntry(String promptId, Outcome outcome, String lastMessage,
         return outputs.stream().filter(OutputFile::isResult).toList();
     }
 
+    /** An entry for a prompt that told its success and its files, but whose real one was cleared away. */
+    public static HistoryEntry succeeded(String promptId, List<OutputFile> outputs) {
+        return new HistoryEntry(promptId, Outcome.SUCCEEDED, "execution_success", outputs, Optional.empty(),
+                Optional.empty(), Optional.empty());
+    }
+
     static HistoryEntry of(String promptId, JsonNode entry) {
         var status = entry.path("status");
         var last = "";

@@ -25,6 +25,11 @@ public record NodeFailure(String nodeId, String nodeType, String exceptionType, 
                 || text.contains("out of memory") || text.startsWith("allocation on device");
     }
 
+    /** True when there was no room for a file. */
+    public boolean diskFull() {
+        return message.contains("No space left on device") || message.contains("not enough space on the disk");
+    }
+
     static NodeFailure of(JsonNode data) {
         var message = lines(Json.string(data, "exception_message"));
         var traceback = lines(String.join("", Json.strings(data.path("traceback"))));

@@ -38,6 +38,11 @@ final class Transport {
         this.http = Objects.requireNonNull(http);
     }
 
+    boolean isLoopback() {
+        var host = URI.create(base).getHost();
+        return host != null && (host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]"));
+    }
+
     record Answer(int status, String contentType, byte[] body) {
         boolean ok() {
             return status == 200;

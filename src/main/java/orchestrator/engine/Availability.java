@@ -13,7 +13,8 @@ public sealed interface Availability {
     /**
      * It cannot be used.
      *
-     * @param code fixed word: {@code unreachable}, {@code other}, {@code login}, {@code starting}
+     * @param code fixed word: {@code unreachable}, {@code other}, {@code login}, {@code starting}, {@code old},
+     *             {@code stuck}, {@code failing}
      * @param args values for the page's sentence, the address among them
      */
     record Offline(String code, Map<String, Object> args) implements Availability {}

@@ -3,13 +3,19 @@ package orchestrator.engine;
 import orchestrator.event.Event;
 import orchestrator.event.Progress;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 /**
  * What is known now of each engine and of the runs on them. Workers write it, the page reads it; nothing of it is kept
@@ -21,6 +27,7 @@ public final class Engines {
     private final Map<String, Progress> progress = new ConcurrentHashMap<>();
     private final Map<String, Preview> previews = new ConcurrentHashMap<>();
     private final Map<String, Wait> waits = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Verdict>> verdicts = new ConcurrentHashMap<>();
     private final Consumer<Event> listeners;
 
     /** @param listeners are told of each change; they must not wait */
@@ -74,6 +81,41 @@ public final class Engines {
         listeners.accept(new Event.Previewed(jobId, now.version()));
     }
 
+    /**
+     * Where a job could run.
+     *
+     * @param havers the engines that list its model
+     */
+    public Placement place(String jobId, long rev, Set<String> havers) {
+        List<Verdict> against = verdicts.getOrDefault(jobId, Map.of()).values().stream()
+                .filter(verdict -> verdict.rev() == rev).toList();
+        List<EngineState> able = states.values().stream()
+                .filter(state -> havers.contains(state.id()) || !state.known())
+                .filter(state -> against.stream().noneMatch(verdict -> verdict.engine().equals(state.id()))).toList();
+        Set<String> open = able.stream().filter(EngineState::online).map(EngineState::id).collect(toSet());
+        if (!open.isEmpty()) {
+            return new Placement.Open(open);
+        }
+        return able.stream().findFirst().<Placement>map(state -> new Placement.OutOfReach(state.id()))
+                .orElseGet(() -> new Placement.Nowhere(against));
+    }
+
+    /** This engine has looked at a job and cannot run it. */
+    public void judged(String jobId, Verdict verdict) {
+        verdicts.compute(jobId, (_, known) -> {
+            Map<String, Verdict> all = new HashMap<>(known == null ? Map.of() : known);
+            all.put(verdict.engine(), verdict);
+            return Map.copyOf(all);
+        });
+    }
+
+    /** What an engine offers has changed: it may be able to run now what it could not. */
+    public void judgeAnew(String engine) {
+        verdicts.replaceAll((_, known) -> known.values().stream().filter(verdict -> !verdict.engine().equals(engine))
+                .collect(toMap(Verdict::engine, identity())));
+        verdicts.values().removeIf(Map::isEmpty);
+    }
+
     /** Why a job waits that an engine has or had; empty when nothing is known to hold it. */
     public Optional<Wait> wait(String jobId) {
         return Optional.ofNullable(waits.get(jobId));
@@ -92,5 +134,10 @@ public final class Engines {
         progress.remove(jobId);
         previews.remove(jobId);
         waits.remove(jobId);
+    }
+
+    /** Nothing will be asked about the job any more. */
+    public void settled(String jobId) {
+        verdicts.remove(jobId);
     }
 }

@@ -16,6 +16,9 @@ import java.util.Map;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record JobError(String code, String message, Map<String, Object> args, List<String> details) {
 
+    /** The engine ran out of memory. */
+    public static final String GPU_MEMORY = "gpu-memory";
+
     private static final int MAX_DETAILS = 200;
 
     public JobError {

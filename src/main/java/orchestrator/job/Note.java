@@ -9,6 +9,9 @@ import java.util.Map;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Note(Instant at, String code, Map<String, Object> args) {
 
+    /** The job is tried again; {@code code} and {@code message} tell what went wrong. */
+    public static final String AGAIN = "again";
+
     public Note {
         args = args == null ? Map.of() : Map.copyOf(args);
     }

@@ -12,6 +12,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record Output(String file, String source, int sending, long size) {
 
+    /** Whether it lies where the engine wrote it, because the engine writes into our folder. */
+    public boolean inPlace() {
+        return file.endsWith("/" + source.replace('\\', '/')) || file.equals(source.replace('\\', '/'));
+    }
+
     public boolean fetched() {
         return size > 0;
     }

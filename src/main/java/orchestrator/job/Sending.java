@@ -22,4 +22,8 @@ public record Sending(int n, String engine, String promptId, Instant at, boolean
     public Sending settled() {
         return new Sending(n, engine, promptId, at, true);
     }
+
+    Sending revived() {
+        return new Sending(n, engine, promptId, at, false);
+    }
 }

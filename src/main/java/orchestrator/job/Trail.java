@@ -1,5 +1,6 @@
 package orchestrator.job;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +12,15 @@ import java.util.Optional;
  * @param attempts runs that count, since the last explicit retry
  * @param sendings every graph sent for it, oldest first
  * @param output   results, also those of earlier attempts' successes after a retry
- * @param crashes  when our process died while it was sending, collecting or settling this job
+ * @param crashes  when our process died with this job in hand
  */
 public record Trail(int attempts, List<Sending> sendings, List<Output> output, List<Note> notes,
-        List<Instant> crashes) {
+        List<Crash> crashes) {
 
     private static final int MAX_NOTES = 50;
     private static final int MAX_SENDINGS = 50;
+    private static final int POISONOUS = 3;
+    private static final Duration REMEMBERED = Duration.ofHours(24);
 
     public static final Trail EMPTY = new Trail(0, List.of(), List.of(), List.of(), List.of());
 
@@ -68,8 +71,38 @@ public record Trail(int attempts, List<Sending> sendings, List<Output> output, L
         return new Trail(attempts, sendings, results, notes, crashes);
     }
 
-    public Trail crashed(Instant at) {
-        return new Trail(attempts, sendings, output, notes, plus(crashes, at));
+    public Trail crashed(Crash crash) {
+        return new Trail(attempts, sendings, output, notes, plus(crashes, crash));
+    }
+
+    /** The graph was found in the engine: sending it was not what killed us. */
+    public Trail arrived() {
+        return new Trail(attempts, sendings, output, notes,
+                crashes.stream().filter(crash -> crash.during() != Crash.During.SENDING).toList());
+    }
+
+    /** Whether our process died so often with this job in hand that it is better left alone. */
+    public boolean poisonous(Instant now) {
+        return crashes.stream().filter(crash -> crash.at().isAfter(now.minus(REMEMBERED))).count() >= POISONOUS;
+    }
+
+    /** The engine that the last attempt failed on; empty before the first one. */
+    public Optional<String> failedOn() {
+        return attempts == 0 ? Optional.empty() : lastSending().map(Sending::engine);
+    }
+
+    /** Whether the last attempt ran out of memory, so that the next one needs an engine of its own. */
+    public boolean needsRoom() {
+        return attempts > 0 && notes.stream().filter(note -> note.code().equals(Note.AGAIN))
+                .reduce((_, last) -> last).map(note -> JobError.GPU_MEMORY.equals(note.args().get("code")))
+                .orElse(false);
+    }
+
+    /** A sending believed gone that turned up after all. */
+    public Trail revived(String promptId) {
+        return new Trail(attempts, sendings.stream()
+                .map(sending -> sending.promptId().equals(promptId) ? sending.revived() : sending).toList(), output,
+                notes, crashes);
     }
 
     public Trail calm() {

@@ -58,6 +58,11 @@ public final class ModelIndex {
         return files.stream().filter(file -> file.kind() == kind);
     }
 
+    /** The ComfyUIs that have what a job names as its model. */
+    public Set<String> enginesWith(String pathOrName) {
+        return find(pathOrName, Kind.SAMPLED) instanceof Found(ModelFile file) ? file.engines().keySet() : Set.of();
+    }
+
     /** Looks among all kinds; see {@link #find(String, Set)}. */
     public Search find(String pathOrName) {
         return find(pathOrName, Set.of(Kind.values()));

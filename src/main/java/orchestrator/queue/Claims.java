@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The durable list of jobs, as those see it who run them. */
 public final class Claims {
@@ -22,27 +22,40 @@ public final class Claims {
         this.pause = pause;
     }
 
-    /** Takes the first job, in order, that is due and that the caller admits. None while the queue is paused. */
-    public Optional<Lease> claim(Predicate<JobSummary> admitted) {
+    /** Picks one of the jobs that are due, which come in order, or none. Called with the list locked. */
+    @FunctionalInterface
+    public interface Choice {
+        Optional<JobSummary> of(Stream<JobSummary> due);
+    }
+
+    /** Takes the job that is chosen. None while the queue is paused. */
+    public Optional<Lease> claim(Choice choice) {
         // One whose file somebody holds or spoils just now must not keep the others waiting.
         Set<String> passed = new HashSet<>();
         while (!pause.isOn()) {
-            Instant now = table.now();
-            Optional<JobSummary> first = table.index(all -> all.firstWaiting(job -> job.isDue(now) && !job.inDoubt()
-                    && !passed.contains(job.jobId()) && !table.isTaken(job.jobId()) && admitted.test(job)));
-            if (first.isEmpty()) {
+            Optional<JobSummary> chosen = choose(choice, passed);
+            if (chosen.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<Lease> lease = table.lease(first.get().jobId(),
+            Optional<Lease> lease = table.lease(chosen.get().jobId(),
                     job -> job.state() instanceof JobState.Waiting waiting
                             ? Optional.of(job.with(waiting.claimed()))
                             : Optional.empty());
             if (lease.isPresent()) {
+                // The pause may have come while the claim was being written.
+                if (pause.isOn()) {
+                    lease.get().recall();
+                }
                 return lease;
             }
-            passed.add(first.get().jobId());
+            passed.add(chosen.get().jobId());
         }
         return Optional.empty();
+    }
+
+    /** The job that would be taken now, left where it is. */
+    public Optional<JobSummary> peek(Choice choice) {
+        return pause.isOn() ? Optional.empty() : choose(choice, Set.of());
     }
 
     /** The jobs an engine may still hold something of, whatever their status, that no lease looks after. */
@@ -67,6 +80,17 @@ public final class Claims {
         return waiting().stream().map(JobSummary::state)
                 .flatMap(state -> state instanceof JobState.Waiting(Optional<Instant> at) ? at.stream() : null)
                 .filter(at -> at.isAfter(now)).min(Instant::compareTo).map(at -> Duration.between(now, at));
+    }
+
+    private Optional<JobSummary> choose(Choice choice, Set<String> passed) {
+        Instant now = table.now();
+        return table.index(all -> choice.of(all.inOrder().filter(job -> job.isDue(now) && !job.inDoubt()
+                && !passed.contains(job.jobId()) && !table.isTaken(job.jobId()))));
+    }
+
+    /** Whether some run has that job. */
+    public boolean isLeased(String jobId) {
+        return table.isLeased(jobId);
     }
 
     public boolean isPaused() {

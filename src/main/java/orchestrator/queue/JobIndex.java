@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** All jobs by id, by age and, those that wait or run, by turn. Its owner guards it. */
@@ -93,8 +92,8 @@ final class JobIndex {
         return lastRank;
     }
 
-    Optional<JobSummary> firstWaiting(Predicate<JobSummary> admitted) {
-        return waiting.stream().filter(admitted).findFirst();
+    Stream<JobSummary> inOrder() {
+        return waiting.stream();
     }
 
     List<JobSummary> waiting() {

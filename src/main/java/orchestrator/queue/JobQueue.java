@@ -153,9 +153,10 @@ public final class JobQueue {
         });
     }
 
-    /** No job starts until {@link #resume}, also after a restart. */
+    /** No job starts until {@link #resume}, also after a restart. What waits inside an engine is taken out there. */
     public void pause() {
         turn(true);
+        table.leases().stream().filter(lease -> lease.job().state() instanceof JobState.Next).forEach(Lease::recall);
     }
 
     public void resume() {
@@ -199,7 +200,7 @@ public final class JobQueue {
         if (inside.isEmpty()) {
             return;
         }
-        inside.get().tell(Lease.Wish.GIVE_BACK);
+        inside.get().recall();
         long began = System.nanoTime();
         try {
             for (long seen = table.moves(); table.isLeased(jobId) && System.nanoTime() - began < RECALL.toNanos();) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -144,6 +145,10 @@ final class JobTable {
 
     Optional<Lease> leaseOf(String jobId) {
         return Optional.ofNullable(leases.get(jobId));
+    }
+
+    List<Lease> leases() {
+        return List.copyOf(leases.values());
     }
 
     /** Keeps a job from being claimed while somebody edits it. Whether nobody else did. */

@@ -1,5 +1,6 @@
 package orchestrator.queue;
 
+import orchestrator.job.Crash;
 import orchestrator.job.Job;
 import orchestrator.job.JobError;
 import orchestrator.job.JobState;
@@ -101,7 +102,7 @@ public final class Lease implements AutoCloseable {
     /** To be tried again after a pause; this run counts as an attempt. */
     public boolean again(JobError why, Duration pause) {
         Instant now = table.now();
-        Note note = new Note(now, "again", Map.of("code", why.code(), "message", why.message()));
+        Note note = new Note(now, Note.AGAIN, Map.of("code", why.code(), "message", why.message()));
         return step(held -> held.with(settledTrail(held).attempted().noted(note))
                 .with(((JobState.Held) held.state()).again(now.plus(pause))));
     }
@@ -109,6 +110,12 @@ public final class Lease implements AutoCloseable {
     /** Back to its place; this run counts for nothing. */
     public boolean putBack() {
         return step(held -> held.with(settledTrail(held)).with(((JobState.Held) held.state()).putBack()));
+    }
+
+    /** Back to its place, with a word about why; this run counts for nothing. */
+    public boolean putBack(String code, Map<String, Object> args) {
+        Note note = new Note(table.now(), code, args);
+        return step(held -> held.with(settledTrail(held).noted(note)).with(((JobState.Held) held.state()).putBack()));
     }
 
     /** Back to its place, to be taken after a pause; this run counts for nothing. */
@@ -122,6 +129,28 @@ public final class Lease implements AutoCloseable {
         Instant now = table.now();
         return step(held -> held.with(settledTrail(held).noted(new Note(now, "interrupted", Map.of())))
                 .with(((JobState.Open) held.state()).cancel(now)));
+    }
+
+    /** Our process died in an earlier run of this job. */
+    public boolean crashed(Crash crash) {
+        return step(held -> held.with(held.trail().crashed(crash)));
+    }
+
+    /** The engine has, or had, the graph: deaths while it was being sent count no longer. */
+    public void arrived() {
+        if (!job().trail().arrived().equals(job().trail())) {
+            step(held -> held.with(held.trail().arrived()));
+        }
+    }
+
+    /** A sending believed gone is in the engine after all, and is followed again. */
+    public boolean revived(String promptId) {
+        return step(held -> held.with(held.trail().revived(promptId)));
+    }
+
+    /** Wants the job back in the queue if its graph has not begun to run. */
+    public void recall() {
+        tell(Wish.GIVE_BACK);
     }
 
     /** The engine surely no longer holds that prompt. Also after the user's stop. */

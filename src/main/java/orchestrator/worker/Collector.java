@@ -18,29 +18,33 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Brings the results of a prompt from ComfyUI into the output folder. */
 final class Collector {
 
     private static final Logger LOG = LoggerFactory.getLogger("orchestrator.worker.log");
-    private static final int TRIES = 4;
-    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final int PAUSES = 15;
 
     private final Canvas canvas;
     private final DurableFiles files;
     private final Planner planner;
+    private final Duration patience;
 
-    Collector(Canvas canvas, DurableFiles files, Planner planner) {
+    /** @param patience how long no new byte may come while ComfyUI answers */
+    Collector(Canvas canvas, DurableFiles files, Planner planner, Duration patience) {
         this.canvas = canvas;
         this.files = files;
         this.planner = planner;
+        this.patience = patience;
     }
 
     /** What a fetch brought. */
@@ -48,25 +52,30 @@ final class Collector {
 
         record All(List<Output> kept) implements Haul {}
 
-        /** This one cannot be had. */
+        /** This one cannot be had, or is no longer wanted. */
         record Missing(String file) implements Haul {}
     }
 
-    /** Gives each result of a prompt its name in the output folder. Nothing is fetched. */
-    List<Output> name(Job job, int sending, HistoryEntry entry) {
+    /**
+     * Gives each result of a prompt its name in the output folder. Nothing is fetched.
+     *
+     * @param local ComfyUI's own output folder, where it is on this machine: what lies below ours stays where it is
+     */
+    List<Output> name(Job job, int sending, HistoryEntry entry, Optional<Path> local) {
+        Map<String, OutputFile> once = new LinkedHashMap<>();
+        entry.results().forEach(file -> once.putIfAbsent(source(file), file));
         List<Output> named = new ArrayList<>();
-        for (OutputFile file : entry.results()) {
-            String name = canvas.reserve(planner.word(job), extension(file.filename()), folder(job));
-            named.add(new Output(name, source(file), sending, 0));
-        }
+        once.forEach((source, file) -> named.add(new Output(local.flatMap(root -> inPlace(root, source))
+                .orElseGet(() -> canvas.reserve(planner.word(job), extension(file.filename()), folder(job))), source,
+                sending, 0)));
         return named;
     }
 
-    /** Fetches what is not there yet. A cut or slow answer is asked for again; a missing file ends it. */
+    /** Fetches what is not there yet. A cut, slow or missing file is asked for again until the patience ends. */
     Haul fetch(ComfyClient client, Lease lease, List<Output> named) throws InterruptedException {
         List<Output> kept = new ArrayList<>();
         for (Output output : named) {
-            Optional<Output> got = output.fetched() ? Optional.of(output) : fetch(client, lease, output);
+            Optional<Output> got = output.fetched() ? Optional.of(output) : bring(client, lease, output);
             if (got.isEmpty()) {
                 return new Haul.Missing(output.source());
             }
@@ -75,33 +84,50 @@ final class Collector {
         return new Haul.All(kept);
     }
 
-    private Optional<Output> fetch(ComfyClient client, Lease lease, Output output) throws InterruptedException {
-        Job job = lease.job();
-        for (int tried = 1; tried <= TRIES && lease.holds(); tried++) {
+    private Optional<Output> bring(ComfyClient client, Lease lease, Output output) throws InterruptedException {
+        if (output.inPlace()) {
+            return describe(output);
+        }
+        Arrival arrival = new Arrival(patience, lease);
+        while (lease.holds() && !arrival.isOver()) {
             try (DurableFiles.Draft draft = files.draft()) {
-                Fetched fetched = client.fetch(file(output), new DraftChannel(draft));
+                Fetched fetched = client.fetch(file(output), arrival.into(draft));
                 draft.force();
                 if (fetched instanceof Fetched.Complete(long bytes, String _)
                         && canvas.isWhole(draft.file(), output.file())) {
                     canvas.keep(draft, output.file());
                     return Optional.of(output.fetched(bytes));
                 }
-                LOG.warn("{}: {} came as {}", job.jobId(), output.source(), fetched);
-                if (fetched instanceof Fetched.Missing) {
-                    return Optional.empty();
-                }
+                arrival.failed();
+                LOG.warn("{}: {} came as {}", lease.job().jobId(), output.source(), fetched);
             } catch (ComfyUnreachable down) {
-                LOG.warn("{}: {} cannot be fetched now: {}", job.jobId(), output.source(), down.getMessage());
                 // While it is down the results wait there; that is no try.
-                tried--;
+                LOG.warn("{}: {} cannot be fetched now: {}", lease.job().jobId(), output.source(), down.getMessage());
             } catch (ComfyFault fault) {
-                LOG.warn("{}: {} is refused: {}", job.jobId(), output.source(), fault.getMessage());
+                arrival.failed();
+                LOG.warn("{}: {} is refused: {}", lease.job().jobId(), output.source(), fault.getMessage());
+            } catch (Arrival.GivenUp tooSlow) {
+                arrival.failed();
+                LOG.warn("{}: {} was given up: {}", lease.job().jobId(), output.source(), tooSlow.getMessage());
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
-            Thread.sleep(PAUSE);
+            arrival.pause(patience.dividedBy(PAUSES));
         }
         return Optional.empty();
+    }
+
+    private Optional<Output> describe(Output output) {
+        try {
+            OptionalLong size = canvas.adopt(output.file());
+            return size.isPresent() ? Optional.of(output.fetched(size.getAsLong())) : Optional.empty();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private Optional<String> inPlace(Path root, String source) {
+        return canvas.whole(root.resolve(source.replace('\\', '/')));
     }
 
     private static Optional<String> folder(Job job) {
@@ -124,25 +150,5 @@ final class Collector {
     private static OutputFile file(Output output) {
         int slash = output.source().lastIndexOf('/');
         return new OutputFile(output.source().substring(slash + 1), output.source().substring(0, slash), "output", "");
-    }
-
-    private record DraftChannel(DurableFiles.Draft draft) implements WritableByteChannel {
-
-        @Override
-        public int write(ByteBuffer bytes) throws IOException {
-            int length = bytes.remaining();
-            draft.write(bytes);
-            return length;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {
-            // The draft is closed by the one who opened it.
-        }
     }
 }

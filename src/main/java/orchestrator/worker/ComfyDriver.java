@@ -1,18 +1,18 @@
 package orchestrator.worker;
 
 import orchestrator.canvas.Canvas;
-import orchestrator.comfyui.Catalogue;
 import orchestrator.comfyui.ComfyClient;
 import orchestrator.comfyui.ComfyException;
-import orchestrator.comfyui.Probe;
-import orchestrator.engine.Availability;
+import orchestrator.comfyui.QueueState;
 import orchestrator.engine.EngineState;
 import orchestrator.engine.Engines;
+import orchestrator.engine.Wait;
 import orchestrator.file.DurableFiles;
 import orchestrator.job.Job;
 import orchestrator.job.JobState;
 import orchestrator.models.ModelList;
 import orchestrator.queue.Claims;
+import orchestrator.queue.JobSummary;
 import orchestrator.queue.Lease;
 
 import org.slf4j.Logger;
@@ -24,12 +24,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
-import static java.util.function.Function.identity;
-import static java.util.stream.Collectors.toMap;
+import static java.util.Comparator.comparing;
 
 /**
  * Keeps one ComfyUI busy: asks how it is, finds again what was left behind there, and fills its free places from the
@@ -38,17 +35,16 @@ import static java.util.stream.Collectors.toMap;
 public final class ComfyDriver implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("orchestrator.worker.log");
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration IDLE = Duration.ofMillis(500);
-    private static final List<String> FOLDERS = List.of("checkpoints", "diffusion_models", "loras", "vae",
-            "text_encoders", "controlnet", "upscale_models", "clip_vision", "embeddings");
+    /** Whose turn it is shows among the first few. */
+    private static final int FIRST = 6;
 
     private final Site site;
     private final Claims claims;
     private final Slots slots;
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
-    private long learnedAt;
+    private final Loops loops = new Loops();
+    private Optional<Turn> turn = Optional.empty();
+    private Optional<String> loaded = Optional.empty();
 
     /**
      * A driver for the ComfyUI at an address. Nothing is asked of it before {@link #start} or a step.
@@ -58,11 +54,14 @@ public final class ComfyDriver implements AutoCloseable {
     public static ComfyDriver of(Engine engine, String clientId, Claims claims, Rooms rooms, RunContext with) {
         Planner planner = new Planner(rooms.models(), with.engines(), with.listeners());
         with.engines().add(EngineState.unknown(engine.id(), engine.demo()));
-        ComfyLink link = new ComfyLink(engine.address(), new ComfyClient(engine.address(), ComfyClient.http()),
-                clientId,
+        ComfyClient client = new ComfyClient(engine.address(), ComfyClient.http());
+        ComfyLink link = new ComfyLink(engine.address(), client, clientId,
                 remaining -> with.engines().update(engine.id(), state -> state.withQueue(remaining)));
-        return new ComfyDriver(new Site(engine.id(), link, planner, new Collector(rooms.canvas(), rooms.files(),
-                planner), with), claims);
+        return new ComfyDriver(new Site(engine.id(), link, new EngineHealth(engine.id(), client, planner, with
+                .engines(), with.pace()), planner, new Collector(rooms.canvas(), rooms.files(), planner,
+                        with.pace()
+                                .patience().fetch()),
+                with), claims);
     }
 
     /**
@@ -83,77 +82,76 @@ public final class ComfyDriver implements AutoCloseable {
     /** Begins to drive, on threads of its own, until {@link #close}. */
     public void start() {
         site.link().socket().start();
-        thread("health", this::watchHealth);
-        thread("dispatch", this::dispatchAll);
+        loops.begin("health", this::watchHealth);
+        loops.begin("dispatch", this::dispatchAll);
     }
 
     /** Asks the engine how it is, and what it offers when that is not known or old. Whether it can be used. */
     public boolean checkHealth() {
-        Probe probe = site.link().client().probe();
-        return switch (probe) {
-            case Probe.Reachable(var stats) -> {
-                engines().update(site.engine(), state -> state.with(stats));
-                yield isFresh() || learn();
-            }
-            case Probe.NotComfy(int status, String what) -> {
-                offline("other", Map.of("a", site.engine(), "status", status, "what", what));
-                yield false;
-            }
-            case Probe.Unreachable(var trouble) -> {
-                offline("unreachable", Map.of("a", site.engine(), "why", trouble.kind().name()));
-                yield false;
-            }
-        };
+        boolean was = site.health().online();
+        boolean is = site.health().check();
+        if (is && !was) {
+            claims.wake();
+        }
+        return is;
     }
 
     /** Takes up every job that an earlier process, or a failed step, left with something inside this engine. */
     public void recover() {
         for (Job job : claims.inDoubt()) {
             if (concerns(job)) {
-                claims.adopt(job.jobId()).ifPresent(lease -> run(lease, ComfyRun::goOn));
+                claims.adopt(job.jobId()).ifPresent(lease -> {
+                    if (claims.isPaused()) {
+                        lease.recall();
+                    }
+                    run(lease, ComfyRun::goOn);
+                });
             }
         }
+        sweepStrays();
     }
 
-    /** Starts the first job this engine can take now. Whether there was one. */
+    /** Starts the job whose turn it is, if this engine has room. Whether there was one. */
     public boolean dispatch() {
-        if (!engines().get(site.engine()).map(EngineState::online).orElse(false) || !slots.isFree()) {
+        if (!site.health().online()) {
+            return false;
+        }
+        if (!slots.isFree()) {
+            makeWay();
+            return false;
+        }
+        if (site.health().onTrial() && !slots.isEmpty()) {
             return false;
         }
         // Asked before the list of jobs is locked: it may have to walk the disks.
         site.planner().refresh();
-        Optional<Lease> lease = claims.claim(job -> site.planner().admits(job, site.engine()));
-        lease.ifPresent(held -> run(held, ComfyRun::begin));
+        Optional<Turn> before = turn;
+        Optional<Lease> lease = claims.claim(this::choose);
+        before.ifPresent(old -> old.passed().forEach(job -> engines().waitsNoMore(job.jobId())));
+        lease.ifPresent(held -> {
+            loaded = Optional.of(held.job().request().model());
+            turn.ifPresent(now -> now.passed().forEach(job -> engines().waits(job.jobId(), Wait.of("pass"))));
+            run(held, ComfyRun::begin);
+        });
         return lease.isPresent();
     }
 
     @Override
     public void close() {
-        closed = true;
-        threads.forEach(Thread::interrupt);
+        loops.close();
         site.link().close();
-        for (Thread thread : threads) {
-            try {
-                thread.join(Duration.ofSeconds(2));
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        loops.awaitEnd();
     }
 
     private interface Step {
         void on(ComfyRun run) throws InterruptedException;
     }
 
-    private interface Loop {
-        void run() throws InterruptedException;
-    }
-
     private void watchHealth() throws InterruptedException {
-        while (!closed) {
-            boolean online = attempt("health", this::checkHealth);
-            if (online) {
-                attempt("recovery", () -> {
+        while (!loops.closed()) {
+            boolean online = loops.attempt("health", this::checkHealth);
+            if (online || site.health().isAnswering()) {
+                loops.attempt("recovery", () -> {
                     recover();
                     return true;
                 });
@@ -163,70 +161,42 @@ public final class ComfyDriver implements AutoCloseable {
     }
 
     private void dispatchAll() throws InterruptedException {
-        while (!closed) {
+        while (!loops.closed()) {
             long seen = claims.moves();
-            if (!attempt("dispatch", this::dispatch)) {
+            if (!loops.attempt("dispatch", this::dispatch)) {
                 claims.awaitMove(seen, IDLE);
             }
         }
     }
 
-    // A step that fails is told and comes again; the loop goes on.
-    private boolean attempt(String what, BooleanSupplier step) throws InterruptedException {
-        try {
-            return step.getAsBoolean();
-        } catch (UncheckedIOException disk) {
-            waitsForTheDisk(what, disk);
-        } catch (RuntimeException bug) {
-            LOG.error("{} failed", what, bug);
+    private Optional<JobSummary> choose(Stream<JobSummary> due) {
+        turn = Turn.of(able(due), loaded, site.with().time().instant());
+        Optional<JobSummary> job = turn.map(Turn::job);
+        // It is the first in line: nothing goes before it until there is room.
+        if (job.isPresent() && job.get().needsRoom() && !slots.isEmpty()) {
+            engines().waits(job.get().jobId(), new Wait("alone", Map.of("a", site.engine())));
+            return Optional.empty();
         }
-        Thread.sleep(AFTER_FAILURE);
-        return false;
+        return job;
     }
 
-    private void waitsForTheDisk(String what, UncheckedIOException failure) {
-        // Closing interrupts the threads, in the middle of a file too: that is no trouble of the disk.
-        if (!closed) {
-            LOG.warn("{} has to wait for the disk: {}", what, failure.getCause().toString());
+    // A job of ours that waits inside ComfyUI comes back when it would no longer be its turn.
+    private void makeWay() {
+        Optional<Lease> next = slots.next().filter(Lease::holds);
+        if (next.isEmpty() || next.get().job().trail().needsRoom()) {
+            return;
         }
+        JobSummary inside = JobSummary.of(next.get().job());
+        claims.peek(due -> Turn.of(Stream.concat(able(due), Stream.of(inside)).sorted(comparing(JobSummary::place)),
+                loaded, site.with().time().instant()).map(Turn::job))
+                .filter(job -> !job.jobId().equals(inside.jobId())).ifPresent(job -> {
+                    LOG.info("{} goes before {}", job.jobId(), inside.jobId());
+                    next.get().recall();
+                });
     }
 
-    private boolean learn() {
-        try {
-            Catalogue catalogue = site.link().client().catalogue();
-            Map<String, List<String>> models = FOLDERS.stream().collect(toMap(identity(), this::listed));
-            site.planner().learn(site.engine(), models);
-            boolean was = engines().get(site.engine()).map(EngineState::online).orElse(false);
-            engines().update(site.engine(), state -> state.with(catalogue, models).with(new Availability.Online()));
-            learnedAt = System.nanoTime();
-            if (!was) {
-                LOG.info("ComfyUI at {} is there, {} nodes", site.engine(), catalogue.classes().size());
-            }
-            claims.wake();
-            return true;
-        } catch (ComfyException failure) {
-            offline("starting", Map.of("a", site.engine()));
-            return false;
-        }
-    }
-
-    // A fault here is no empty list: with one, every job would seem to lack its model.
-    private List<String> listed(String folder) {
-        return site.link().client().models(folder);
-    }
-
-    private boolean isFresh() {
-        return engines().get(site.engine()).map(EngineState::online).orElse(false)
-                && System.nanoTime() - learnedAt < site.with().pace().catalogue().toNanos();
-    }
-
-    private void offline(String code, Map<String, Object> args) {
-        Availability now = new Availability.Offline(code, args);
-        boolean same = engines().get(site.engine()).map(state -> state.availability().equals(now)).orElse(false);
-        if (!same) {
-            LOG.warn("ComfyUI at {} cannot be used: {}", site.engine(), code);
-            engines().update(site.engine(), state -> state.with(now));
-        }
+    private Stream<JobSummary> able(Stream<JobSummary> due) {
+        return due.filter(job -> site.planner().admits(job, site.engine())).limit(FIRST);
     }
 
     private boolean concerns(Job job) {
@@ -234,10 +204,29 @@ public final class ComfyDriver implements AutoCloseable {
         return here || job.trail().unsettled().isEmpty() && job.state() instanceof JobState.Held;
     }
 
+    // One that nobody follows any more would run for nobody.
+    private void sweepStrays() {
+        Map<String, String> strays = site.link().strays().all();
+        if (strays.isEmpty()) {
+            return;
+        }
+        try {
+            QueueState inside = site.link().client().queue();
+            List<String> found = strays.keySet().stream().filter(inside::contains)
+                    .filter(stray -> !claims.isLeased(strays.get(stray))).toList();
+            for (String stray : found) {
+                LOG.warn("{}: a prompt given up before has turned up, and is withdrawn", strays.get(stray));
+                site.link().cancel(stray);
+            }
+        } catch (ComfyException why) {
+            LOG.debug("{} cannot be asked for strays", site.engine(), why);
+        }
+    }
+
     private void run(Lease lease, Step step) {
-        Slots.Slot slot = slots.take();
+        Slots.Slot slot = slots.take(lease, lease.job().trail().needsRoom());
         String jobId = lease.job().jobId();
-        thread("run-" + jobId, () -> {
+        loops.begin("run-" + jobId, () -> {
             ComfyRun run = new ComfyRun(lease, site, slot);
             try (lease) {
                 step.on(run);
@@ -247,25 +236,6 @@ public final class ComfyDriver implements AutoCloseable {
                 engines().forget(jobId);
             }
         });
-    }
-
-    private void thread(String name, Loop loop) {
-        Thread thread = Thread.ofVirtual().name("worker-" + name).unstarted(() -> {
-            try {
-                loop.run();
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-            } catch (UncheckedIOException disk) {
-                // The job stays in doubt: it is taken up again with the next look at the engine's health.
-                waitsForTheDisk(name, disk);
-            } catch (RuntimeException bug) {
-                LOG.error("{} ended", name, bug);
-            } finally {
-                threads.remove(Thread.currentThread());
-            }
-        });
-        threads.add(thread);
-        thread.start();
     }
 
     private Engines engines() {

@@ -7,6 +7,7 @@ import orchestrator.comfyui.SocketEvent;
 import orchestrator.comfyui.SocketPace;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -17,18 +18,26 @@ import java.util.function.IntConsumer;
 /** The connection to one ComfyUI: its HTTP side, and its socket, whose messages go to the run they are about. */
 final class ComfyLink implements AutoCloseable {
 
+    private final URI address;
     private final ComfyClient client;
     private final String clientId;
     private final ComfySocket socket;
     private final IntConsumer queueLength;
+    private final Strays strays = new Strays();
     private final Map<String, BlockingQueue<Signal>> mailboxes = new ConcurrentHashMap<>();
+    private volatile Optional<Long> cancelledAt = Optional.empty();
 
     /** @param queueLength told how many prompts are inside whenever the engine says so */
     ComfyLink(URI address, ComfyClient client, String clientId, IntConsumer queueLength) {
+        this.address = address;
         this.client = client;
         this.clientId = clientId;
         this.queueLength = queueLength;
         this.socket = new ComfySocket(address, clientId, this::route, this::connection, SocketPace.USUAL);
+    }
+
+    URI address() {
+        return address;
     }
 
     ComfyClient client() {
@@ -43,6 +52,10 @@ final class ComfyLink implements AutoCloseable {
         return socket;
     }
 
+    Strays strays() {
+        return strays;
+    }
+
     /** Where the messages about a prompt arrive from now on. */
     BlockingQueue<Signal> listen(String promptId) {
         return mailboxes.computeIfAbsent(promptId, _ -> new LinkedBlockingQueue<>());
@@ -50,6 +63,22 @@ final class ComfyLink implements AutoCloseable {
 
     void listenNoMore(String promptId) {
         mailboxes.remove(promptId);
+    }
+
+    /** Whether a run of ours follows that prompt. */
+    boolean follows(String promptId) {
+        return mailboxes.containsKey(promptId);
+    }
+
+    /** One step of ending a prompt; see {@link ComfyClient#cancel}. */
+    void cancel(String promptId) {
+        cancelledAt = Optional.of(System.nanoTime());
+        client.cancel(promptId);
+    }
+
+    /** Whether an interrupt of ours may have hit another prompt than the one it was meant for. */
+    boolean cancelledWithin(Duration shadow) {
+        return cancelledAt.filter(at -> System.nanoTime() - at < shadow.toNanos()).isPresent();
     }
 
     @Override

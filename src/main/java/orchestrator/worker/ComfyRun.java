@@ -1,20 +1,16 @@
 package orchestrator.worker;
 
-import orchestrator.comfyui.ComfyException;
-import orchestrator.comfyui.ComfyMessage;
 import orchestrator.comfyui.Graph;
 import orchestrator.comfyui.GraphProgress;
-import orchestrator.comfyui.HistoryEntry;
 import orchestrator.comfyui.Submission;
 import orchestrator.comfyui.Weights;
-import orchestrator.engine.Availability;
+import orchestrator.engine.Placement;
+import orchestrator.engine.Verdict;
 import orchestrator.engine.Wait;
-import orchestrator.event.Event;
-import orchestrator.event.Progress;
+import orchestrator.job.Crash;
 import orchestrator.job.Job;
 import orchestrator.job.JobError;
 import orchestrator.job.JobState;
-import orchestrator.job.Output;
 import orchestrator.job.Sending;
 import orchestrator.queue.Lease;
 
@@ -22,10 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,11 +32,13 @@ import java.util.UUID;
 final class ComfyRun {
 
     private static final Logger LOG = LoggerFactory.getLogger("orchestrator.worker.log");
+    private static final int MISCONFIGURED = 6;
 
     private final Lease lease;
     private final Site site;
     private final Slots.Slot slot;
     private final String jobId;
+    private final Settlement settlement;
     /** ComfyUI answered this sending with 500 or more: when it turns out not to have it, that counts as an attempt. */
     private boolean serverFault;
     private final Set<String> heard = new HashSet<>();
@@ -52,172 +48,41 @@ final class ComfyRun {
         this.site = site;
         this.slot = slot;
         this.jobId = lease.job().jobId();
+        this.settlement = new Settlement(lease, site);
     }
 
     /** Sends a job that was just claimed. */
     void begin() throws InterruptedException {
         site.with().engines().forget(jobId);
+        if (lease.job().trail().poisonous(site.with().time().instant())) {
+            settlement.fail(Failures.poison());
+            return;
+        }
         int n = lease.job().trail().nextSending();
         switch (site.planner().prepare(lease.job(), site.engine(), prefix(n))) {
-            case Preparation.Impossible(JobError error) -> fail(error);
+            case Preparation.Impossible(JobError error) -> elsewhere(error);
             case Preparation.Ready(Graph graph, Map<String, Object> provenance) -> send(n, graph, provenance);
         }
     }
 
     /** Goes on with a job that an earlier process, or an earlier connection, left behind. */
     void goOn() throws InterruptedException {
+        List<Sending> here = here(lease.job());
         if (!(lease.job().state() instanceof JobState.Held)) {
-            for (Sending sending : here(lease.job())) {
-                watch(sending.promptId(), Optional.empty()).stop();
-                lease.gone(sending.promptId());
+            for (Sending sending : here) {
+                settle(sending, watch(sending.promptId(), Graph.empty()).stop());
             }
             return;
         }
-        Optional<Sending> last = lease.job().trail().lastSending().filter(sending -> !sending.gone());
-        if (last.isPresent() && !last.get().engine().equals(site.engine())) {
-            return;
-        }
-        if (last.isEmpty()) {
+        if (lease.job().trail().unsettled().isEmpty()) {
             lease.putBack();
             return;
         }
-        site.with().engines().waits(jobId, Wait.of("check"));
-        Graph graph = site.planner().prepare(lease.job(), site.engine(),
-                prefix(last.get().n())) instanceof Preparation.Ready ready
-                        ? ready.graph()
-                        : Graph.empty();
-        follow(last.get(), graph, false);
-    }
-
-    private void send(int n, Graph graph, Map<String, Object> provenance) throws InterruptedException {
-        String promptId = UUID.randomUUID().toString();
-        site.with().points().reached("worker.before-sending");
-        Optional<Sending> sending = lease.send(site.engine(), promptId);
-        if (sending.isEmpty()) {
+        if (here.isEmpty()) {
             return;
         }
-        // Events may come before the answer to the request.
-        listen(promptId);
-        site.with().points().reached("worker.before-post");
-        Submission answer = site.link().client().submit(graph, promptId, site.link().clientId(), provenance);
-        site.with().points().reached("worker.after-post");
-        switch (answer) {
-            case Submission.Accepted(String id, double _) when !id.equals(promptId) -> {
-                watch(id, Optional.empty()).arrived().stop();
-                fail(JobError.of("refused",
-                        "This ComfyUI gives prompts ids of its own; update it to 0.3.64 or newer."));
-            }
-            case Submission.Accepted _ -> follow(sending.get(), graph, true);
-            case Submission.AcceptedInPart(String _, var problems) -> {
-                watch(promptId, Optional.empty()).arrived().stop();
-                fail(Failures.of(problems));
-            }
-            case Submission.Refused refused -> fail(Failures.of(refused));
-            case Submission.Unreachable(var trouble) -> {
-                offline("unreachable", Map.of("a", site.engine(), "why", trouble.kind().name()));
-                lease.putBack(site.with().pace().health());
-            }
-            case Submission.Misconfigured(int status, Submission.Hint hint, String detail) -> {
-                offline(hint == Submission.Hint.LOGIN ? "login" : "other",
-                        Map.of("a", site.engine(), "status", status, "what", detail));
-                lease.putBack(site.with().pace().health().multipliedBy(6));
-            }
-            case Submission.Unknown(String detail, boolean fault) -> {
-                LOG.warn("{}: it is not known whether {} took it: {}", jobId, site.engine(), detail);
-                serverFault = fault;
-                follow(sending.get(), graph, false);
-            }
-        }
-    }
-
-    // At once, and not with the next look at its health: the job would be sent again and again until then.
-    private void offline(String code, Map<String, Object> args) {
-        LOG.warn("{}: {} takes no prompt: {}", jobId, site.engine(), code);
-        site.with().engines().update(site.engine(), state -> state.with(new Availability.Offline(code, args)));
-    }
-
-    private void follow(Sending sending, Graph graph, boolean arrived) throws InterruptedException {
-        PromptWatch watch = watch(sending.promptId(), Optional.of(graph));
-        Ending ending = (arrived ? watch.arrived() : watch).follow();
-        slot.leave();
-        switch (ending) {
-            case Ending.Finished(HistoryEntry entry) -> finished(sending, entry);
-            case Ending.Lost(boolean ran) -> {
-                LOG.warn("{}: {} no longer knows the prompt", jobId, site.engine());
-                if (ran || serverFault) {
-                    failOrTryAgain(Failures.lost());
-                } else {
-                    lease.putBack();
-                }
-            }
-            case Ending.Withdrawn() -> lease.putBack();
-            case Ending.Stopped() -> lease.gone(sending.promptId());
-        }
-    }
-
-    private void finished(Sending sending, HistoryEntry entry) throws InterruptedException {
-        switch (entry.outcome()) {
-            case SUCCEEDED -> collect(sending, entry);
-            case FAILED -> failOrTryAgain(Failures.of(entry.failure()));
-            case INTERRUPTED -> lease.stoppedElsewhere();
-        }
-        if (!lease.holds()) {
-            lease.gone(sending.promptId());
-        }
-    }
-
-    private void collect(Sending sending, HistoryEntry entry) throws InterruptedException {
-        lease.started();
-        progress(new Progress(99, "fetching", 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), false));
-        List<Output> earlier = lease.job().trail().output().stream()
-                .filter(output -> output.sending() != sending.n() && output.fetched()).toList();
-        List<Output> named = lease.job().trail().output().stream()
-                .filter(output -> output.sending() == sending.n()).toList();
-        if (named.isEmpty()) {
-            named = site.collector().name(lease.job(), sending.n(), entry);
-            if (named.isEmpty()) {
-                failOrTryAgain(Failures.outputMissing(""));
-                return;
-            }
-            // Written down before they are fetched, so that a fetch after a crash finds the same names.
-            if (!lease.named(join(earlier, named))) {
-                return;
-            }
-        }
-        site.with().points().reached("worker.before-fetch");
-        switch (site.collector().fetch(site.link().client(), lease, named)) {
-            case Collector.Haul.All(List<Output> kept) -> {
-                site.with().points().reached("worker.before-complete");
-                List<Output> all = join(earlier, kept);
-                if (lease.complete(all)) {
-                    LOG.info("{}: complete, {} files", jobId, kept.size());
-                    site.with().listeners().accept(new Event.JobComplete(jobId, all));
-                }
-            }
-            case Collector.Haul.Missing(String file) -> failOrTryAgain(Failures.outputMissing(file));
-        }
-    }
-
-    private void failOrTryAgain(JobError error) {
-        int attempt = lease.job().trail().attempts() + 1;
-        Optional<Duration> pause = Retries.after(attempt, error, site.with().random());
-        if (pause.isEmpty()) {
-            fail(error);
-            return;
-        }
-        if (lease.again(error, pause.get())) {
-            LOG.warn("{}: attempt {} failed, again in {} ms: {}", jobId, attempt, pause.get().toMillis(),
-                    error.message());
-            site.with().listeners().accept(new Event.RunFailed(jobId, error, attempt, true));
-        }
-    }
-
-    private void fail(JobError error) {
-        int attempt = lease.job().trail().attempts() + 1;
-        if (lease.fail(error)) {
-            LOG.warn("{}: failed: {}", jobId, error.message());
-            site.with().listeners().accept(new Event.RunFailed(jobId, error, attempt, false));
-        }
+        site.with().engines().waits(jobId, check());
+        follow(here.getLast(), graph(here.getLast()), false);
     }
 
     /** Hears no more of its prompts. */
@@ -225,50 +90,163 @@ final class ComfyRun {
         heard.forEach(site.link()::listenNoMore);
     }
 
+    // Another engine may have what this one lacks. Only when all have answered, the job has failed.
+    private void elsewhere(JobError error) {
+        Job job = lease.job();
+        site.with().engines().judged(jobId, new Verdict(site.engine(), job.rev() + 1, error));
+        switch (site.planner().place(job.jobId(), job.rev() + 1, job.request().model())) {
+            case Placement.Nowhere _ -> settlement.fail(error);
+            case Placement.Open _,Placement.OutOfReach _ -> {
+                LOG.info("{}: not on {}: {}", jobId, site.engine(), error.message());
+                lease.putBack();
+            }
+        }
+    }
+
+    private void send(int n, Graph graph, Map<String, Object> provenance) throws InterruptedException {
+        if (lease.wish() == Lease.Wish.GIVE_BACK) {
+            lease.putBack();
+            return;
+        }
+        String promptId = UUID.randomUUID().toString();
+        Optional<Sending> sending;
+        Submission answer;
+        site.with().inHand().take(jobId, Crash.During.SENDING);
+        try {
+            site.with().points().reached("worker.before-sending");
+            sending = lease.send(site.engine(), promptId);
+            if (sending.isEmpty()) {
+                return;
+            }
+            // Events may come before the answer to the request.
+            listen(promptId);
+            site.with().points().reached("worker.before-post");
+            answer = site.link().client().submit(graph, promptId, site.link().clientId(), provenance);
+            site.with().points().reached("worker.after-post");
+        } finally {
+            site.with().inHand().release(jobId);
+        }
+        answered(answer, sending.get(), graph);
+    }
+
+    private void answered(Submission answer, Sending sending, Graph graph) throws InterruptedException {
+        Pace pace = site.with().pace();
+        switch (answer) {
+            case Submission.Accepted(String id, double _) when !id.equals(sending.promptId()) -> {
+                watch(id, graph).arrived().stop();
+                site.health().tooOld();
+                lease.putBack(pace.health());
+            }
+            case Submission.Accepted _ -> follow(sending, graph, true);
+            case Submission.AcceptedInPart(String _, var problems) -> {
+                watch(sending.promptId(), graph).arrived().stop();
+                refused(Failures.of(problems));
+            }
+            case Submission.Refused refused -> refused(Failures.of(refused));
+            // At once, and not with the next look at its health: the job would be sent again and again until then.
+            case Submission.Unreachable(var trouble) -> {
+                site.health().offline("unreachable", Map.of("why", trouble.kind().name()));
+                lease.putBack(pace.health());
+            }
+            case Submission.Misconfigured(int status, Submission.Hint hint, String detail) -> {
+                site.health().offline(hint == Submission.Hint.LOGIN ? "login" : "other",
+                        Map.of("status", status, "what", detail));
+                lease.putBack(pace.health().multipliedBy(MISCONFIGURED));
+            }
+            case Submission.Unknown(String detail, boolean fault) -> {
+                LOG.warn("{}: it is not known whether {} took it: {}", jobId, site.engine(), detail);
+                serverFault = fault;
+                follow(sending, graph, false);
+            }
+        }
+    }
+
+    // What the pre-flight let pass is not what the engine offers now.
+    private void refused(JobError error) {
+        site.health().outdated();
+        settlement.fail(error);
+    }
+
+    private void follow(Sending sending, Graph graph, boolean arrived) throws InterruptedException {
+        PromptWatch watch = watch(sending.promptId(), graph);
+        Ending ending = (arrived ? watch.arrived() : watch).follow();
+        if (ending instanceof Ending.Overtaken(String earlier)) {
+            overtaken(sending, earlier, watch);
+            return;
+        }
+        slot.leave();
+        settle(sending, ending);
+    }
+
+    private void settle(Sending sending, Ending ending) throws InterruptedException {
+        String promptId = sending.promptId();
+        if (!(ending instanceof Ending.Withdrawn)) {
+            site.health().moving(promptId);
+        }
+        switch (ending) {
+            case Ending.Finished(var entry) -> settlement.finished(sending, entry);
+            case Ending.Lost(boolean ran, boolean arrived) -> {
+                LOG.warn("{}: {} no longer knows the prompt", jobId, site.engine());
+                if (!arrived) {
+                    site.link().strays().add(promptId, jobId);
+                }
+                if (ran || serverFault) {
+                    settlement.failOrTryAgain(Failures.lost(settlement.attempt()));
+                } else {
+                    lease.putBack();
+                }
+            }
+            case Ending.Stalled() -> {
+                site.health().failed();
+                settlement.failOrTryAgain(Failures.stalled(site.with().pace().patience().stall()));
+            }
+            case Ending.Withdrawn() -> lease.putBack();
+            case Ending.Stopped(boolean arrived) -> {
+                if (!arrived) {
+                    site.link().strays().add(promptId, jobId);
+                }
+                lease.gone(promptId);
+            }
+            case Ending.Overtaken _ -> throw new IllegalStateException("is followed, not settled");
+        }
+    }
+
+    // The earlier sending is as good, and ahead: this one is withdrawn.
+    private void overtaken(Sending sending, String earlier, PromptWatch watch) throws InterruptedException {
+        LOG.warn("{}: a prompt given up before has turned up, and is followed", jobId);
+        watch.stop();
+        lease.gone(sending.promptId());
+        site.link().strays().remove(earlier);
+        Optional<Sending> revived = lease.revived(earlier)
+                ? lease.job().trail().sendings().stream().filter(one -> one.promptId().equals(earlier)).findFirst()
+                : Optional.empty();
+        if (revived.isPresent()) {
+            follow(revived.get(), graph(revived.get()), true);
+        } else {
+            watch(earlier, Graph.empty()).arrived().stop();
+        }
+    }
+
+    private Graph graph(Sending sending) {
+        return site.planner().prepare(lease.job(), site.engine(),
+                prefix(sending.n())) instanceof Preparation.Ready ready ? ready.graph() : Graph.empty();
+    }
+
     private void listen(String promptId) {
         heard.add(promptId);
         site.link().listen(promptId);
     }
 
-    private PromptWatch watch(String promptId, Optional<Graph> graph) {
+    private PromptWatch watch(String promptId, Graph graph) {
         listen(promptId);
-        GraphProgress progress = new GraphProgress(graph.orElse(Graph.empty()),
-                graph.map(Graph::sinks).orElse(Set.of()), promptId, Weights.usual(), site.with().time());
-        return new PromptWatch(site.link(), promptId, lease, site.with().pace(), new PromptWatch.Follower() {
-
-            @Override
-            public void alive(boolean running) {
-                site.with().engines().waitsNoMore(jobId);
-                if (running && lease.started()) {
-                    slot.begin();
-                }
-            }
-
-            @Override
-            public void told(ComfyMessage message) {
-                if (message instanceof ComfyMessage.Preview preview) {
-                    site.with().engines().previewed(jobId, preview.image(), preview.mime());
-                }
-                progress.accept(message).ifPresent(reading -> ComfyRun.this.progress(progress(reading)));
-            }
-
-            @Override
-            public void unreachable(ComfyException why) {
-                site.with().engines().waits(jobId, new Wait("check", Map.of("a", site.engine())));
-            }
-        });
+        GraphProgress progress = new GraphProgress(graph, graph.sinks(), promptId, Weights.usual(),
+                site.with().time());
+        return new PromptWatch(site.link(), promptId, lease, site.with().pace(), new RunFollower(promptId, lease, site,
+                slot, progress));
     }
 
-    private void progress(Progress progress) {
-        if (lease.holds()) {
-            site.with().engines().progressed(jobId, progress);
-        }
-    }
-
-    private static Progress progress(GraphProgress.Reading reading) {
-        return new Progress(reading.percent(), reading.stage().name().toLowerCase(Locale.ROOT), reading.step(),
-                reading.steps(), reading.eta().map(eta -> Math.toIntExact((eta.toMillis() + 500) / 1000)),
-                Optional.empty(), Optional.empty(), false);
+    private Wait check() {
+        return new Wait("check", Map.of("a", site.engine()));
     }
 
     private List<Sending> here(Job job) {
@@ -277,11 +255,5 @@ final class ComfyRun {
 
     private String prefix(int sending) {
         return "orch/" + jobId + "/" + sending;
-    }
-
-    private static List<Output> join(List<Output> first, List<Output> second) {
-        List<Output> all = new ArrayList<>(first);
-        all.addAll(second);
-        return all;
     }
 }

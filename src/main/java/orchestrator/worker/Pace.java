@@ -13,10 +13,25 @@ import java.time.Duration;
  * @param stop     between two requests to end a prompt
  * @param silence  of the socket, while a prompt of ours runs, after which it is connected anew
  * @param catalogue between two questions for all nodes and models
+ * @param patience before trouble is believed
  */
 public record Pace(Duration health, Duration search, Duration poll, Duration absent, Duration stop, Duration silence,
-        Duration catalogue) {
+        Duration catalogue, Patience patience) {
+
+    /**
+     * @param fetch   how long a result may bring no new byte while its engine answers
+     * @param stall   how long a running prompt may give no sign of life, at least
+     * @param shadow  how long after an interrupt of ours another prompt's end by interrupt is believed to be our doing:
+     *                ComfyUI has one flag for all, and the next prompt may begin before it is read
+     * @param rest    of an engine that fails again and again
+     */
+    public record Patience(Duration fetch, Duration stall, Duration shadow, Duration rest) {
+
+        public static final Patience USUAL = new Patience(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration
+                .ofSeconds(10), Duration.ofSeconds(30));
+    }
 
     public static final Pace USUAL = new Pace(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(5),
-            Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(5));
+            Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(5),
+            Patience.USUAL);
 }

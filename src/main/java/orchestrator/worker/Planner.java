@@ -3,6 +3,7 @@ package orchestrator.worker;
 import orchestrator.comfyui.Catalogue;
 import orchestrator.engine.EngineState;
 import orchestrator.engine.Engines;
+import orchestrator.engine.Placement;
 import orchestrator.event.Event;
 import orchestrator.job.Job;
 import orchestrator.job.JobError;
@@ -29,9 +30,6 @@ import java.util.function.Consumer;
 /** Decides what a job comes to on an engine: which graph, or why none. */
 final class Planner {
 
-    // A LoRA may share a bare name with a checkpoint.
-    private static final Set<Kind> SAMPLED = Set.of(Kind.CHECKPOINT, Kind.DIFFUSION_MODEL);
-
     private final ModelList models;
     private final Engines engines;
     private final Consumer<Event> listeners;
@@ -55,16 +53,21 @@ final class Planner {
     }
 
     /**
-     * Whether this engine is to take the job: it has the model, or nobody has and everybody was asked, so that it can
-     * be said.
+     * Whether this engine is to take the job: it could run it, or nobody could and everybody was asked, so that it can
+     * be said. Where an attempt has failed, another engine gets the next one if there is one.
      */
     boolean admits(JobSummary job, String engine) {
-        Optional<ModelFile> model = found(job.model());
-        if (model.isPresent() && model.get().nameOn(engine).isPresent()) {
-            return true;
-        }
-        boolean somebodyHas = model.isPresent() && !model.get().engines().isEmpty();
-        return !somebodyHas && engines.all().stream().allMatch(EngineState::online);
+        return switch (place(job.jobId(), job.rev(), job.model())) {
+            case Placement.Open(Set<String> able) ->
+                able.contains(engine) && (able.size() == 1 || !job.failedOn().equals(Optional.of(engine)));
+            case Placement.OutOfReach _ -> false;
+            case Placement.Nowhere _ -> true;
+        };
+    }
+
+    /** Where a job could run now. */
+    Placement place(String jobId, long rev, String model) {
+        return engines.place(jobId, rev, models.now().enginesWith(model));
     }
 
     /** The graph of a job for an engine, checked against what that engine offers. */
@@ -96,7 +99,7 @@ final class Planner {
     }
 
     private Optional<ModelFile> found(String path) {
-        return models.now().find(path, SAMPLED) instanceof Search.Found(ModelFile file)
+        return models.now().find(path, Kind.SAMPLED) instanceof Search.Found(ModelFile file)
                 ? Optional.of(file)
                 : Optional.empty();
     }

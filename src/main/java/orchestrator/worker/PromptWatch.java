@@ -2,11 +2,15 @@ package orchestrator.worker;
 
 import orchestrator.comfyui.ComfyException;
 import orchestrator.comfyui.ComfyMessage;
+import orchestrator.comfyui.HistoryEntry;
 import orchestrator.comfyui.LookUp;
+import orchestrator.comfyui.OutputFile;
 import orchestrator.job.JobState;
 import orchestrator.queue.Lease;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,13 +24,22 @@ final class PromptWatch {
     /** What the run does while its prompt is inside. */
     interface Follower {
 
-        /** The prompt was seen, or is still to be seen, alive. */
-        void alive(boolean running);
+        /** The prompt runs. */
+        void running();
+
+        /** The prompt waits inside, behind the one that runs there. */
+        void pending(Optional<String> behind);
 
         void told(ComfyMessage message);
 
         /** ComfyUI cannot be asked just now. */
         void unreachable(ComfyException why);
+
+        /** How long the node that runs may give no sign of life. */
+        Duration patience();
+
+        /** It gave none for so long. */
+        void silent();
     }
 
     private final ComfyLink link;
@@ -35,11 +48,17 @@ final class PromptWatch {
     private final Pace pace;
     private final Follower follower;
     private final BlockingQueue<Signal> signals;
+    private final List<OutputFile> files = new ArrayList<>();
     private boolean running;
+    private boolean succeeded;
+    private boolean stalled;
+    private boolean idle;
+    private boolean surelyArrived;
     private long lookedAt = System.nanoTime();
     private long toldAt = System.nanoTime();
+    /** Silence we have listened to: a process that was itself asleep has heard none. */
+    private Duration silence = Duration.ZERO;
     private Optional<Long> absentSince = Optional.empty();
-    private boolean surelyArrived;
 
     PromptWatch(ComfyLink link, String promptId, Lease lease, Pace pace, Follower follower) {
         this.link = link;
@@ -84,18 +103,21 @@ final class PromptWatch {
     // Whether what was heard deserves a look at the truth.
     private boolean listen(Duration atMost) throws InterruptedException {
         Signal signal = signals.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
-        if (signal == null) {
-            if (running && since(toldAt).compareTo(pace.silence()) >= 0) {
-                toldAt = System.nanoTime();
-                link.socket().reconnect();
-            }
-            return true;
-        }
         return switch (signal) {
+            case null -> {
+                // Only an open socket could have told.
+                silence = link.socket().connected() ? silence.plus(atMost) : silence;
+                if (running && since(toldAt).compareTo(pace.silence()) >= 0) {
+                    toldAt = System.nanoTime();
+                    link.socket().reconnect();
+                }
+                yield true;
+            }
             case Signal.Wished() -> false;
             case Signal.Reconnected() -> true;
             case Signal.Told(ComfyMessage message) -> {
                 toldAt = System.nanoTime();
+                silence = Duration.ZERO;
                 yield hear(message);
             }
         };
@@ -104,8 +126,12 @@ final class PromptWatch {
     private boolean hear(ComfyMessage message) {
         if (message instanceof ComfyMessage.ExecutionStart || message instanceof ComfyMessage.Executing
                 || message instanceof ComfyMessage.ProgressState) {
-            seen(true);
+            seenRunning();
         }
+        if (message instanceof ComfyMessage.Executed executed) {
+            files.addAll(executed.files());
+        }
+        succeeded |= message instanceof ComfyMessage.ExecutionSuccess;
         follower.told(message);
         // The history is written after "success" but before this one.
         return message instanceof ComfyMessage.Executing executing && executing.isEnd()
@@ -116,12 +142,11 @@ final class PromptWatch {
     private Optional<Ending> look() {
         lookedAt = System.nanoTime();
         try {
-            return switch (link.client().lookUp(promptId)) {
-                case LookUp.Finished(var entry) -> Optional.of(new Ending.Finished(entry));
-                case LookUp.Running() -> seen(true);
-                case LookUp.Pending(int _) -> seen(false);
-                case LookUp.Absent() -> absent();
-            };
+            Optional<Ending> ending = judge(link.client().lookUp(promptId));
+            if (ending.isPresent()) {
+                return ending;
+            }
+            return (running || idle) && silence.compareTo(follower.patience()) >= 0 ? stall() : strays();
         } catch (ComfyException why) {
             // Silence is no proof of absence: both looks have to be answered.
             follower.unreachable(why);
@@ -129,31 +154,81 @@ final class PromptWatch {
         }
     }
 
-    private Optional<Ending> seen(boolean nowRunning) {
+    // A running one is interrupted, and may be deaf to that; one that waits behind nothing is taken out.
+    private Optional<Ending> stall() {
+        follower.silent();
+        if (!running) {
+            return withdraw();
+        }
+        stalled = true;
+        link.cancel(promptId);
+        return Optional.empty();
+    }
+
+    private Optional<Ending> judge(LookUp where) {
+        idle = where instanceof LookUp.Pending(int _, var ahead) && ahead.isEmpty();
+        return switch (where) {
+            case LookUp.Finished(var entry) -> Optional.of(finished(entry));
+            case LookUp.Running() -> seenRunning();
+            case LookUp.Pending(int _, var behind) -> {
+                absentSince = Optional.empty();
+                follower.pending(behind);
+                yield Optional.empty();
+            }
+            case LookUp.Absent() -> absent();
+        };
+    }
+
+    private Ending finished(HistoryEntry entry) {
+        return stalled && entry.outcome() == HistoryEntry.Outcome.INTERRUPTED
+                ? new Ending.Stalled()
+                : new Ending.Finished(entry);
+    }
+
+    private Optional<Ending> seenRunning() {
         absentSince = Optional.empty();
-        running |= nowRunning;
-        follower.alive(running);
+        running = true;
+        follower.running();
         return Optional.empty();
     }
 
     private Optional<Ending> absent() {
-        if (absentSince.isPresent() && since(absentSince.get()).compareTo(pace.absent()) >= 0) {
-            return Optional.of(new Ending.Lost(running));
+        if (absentSince.isEmpty() || since(absentSince.get()).compareTo(pace.absent()) < 0) {
+            absentSince = Optional.of(absentSince.orElse(lookedAt));
+            return Optional.empty();
         }
-        absentSince = Optional.of(absentSince.orElse(lookedAt));
+        if (succeeded && !files.isEmpty()) {
+            // Somebody cleared the history; what it would have said was told before.
+            return Optional.of(new Ending.Finished(HistoryEntry.succeeded(promptId, List.copyOf(files))));
+        }
+        return Optional.of(stalled ? new Ending.Stalled() : new Ending.Lost(running, running || surelyArrived));
+    }
+
+    // A sending given up before may turn up after all. If this one has not begun, the earlier one is as good.
+    private Optional<Ending> strays() {
+        for (String stray : link.strays().of(lease.job().jobId())) {
+            switch (link.client().lookUp(stray)) {
+                case LookUp.Absent() -> {}
+                case LookUp.Pending _ -> link.cancel(stray);
+                case LookUp.Running(),LookUp.Finished _ -> {
+                    if (!running) {
+                        return Optional.of(new Ending.Overtaken(stray));
+                    }
+                    link.strays().remove(stray);
+                }
+            }
+        }
         return Optional.empty();
     }
 
     private Optional<Ending> withdraw() {
         try {
-            link.client().deletePending(java.util.List.of(promptId));
-            return switch (link.client().lookUp(promptId)) {
-                // A request that was cut off may still land.
-                case LookUp.Absent() -> surelyArrived ? Optional.of(new Ending.Withdrawn()) : absent();
-                case LookUp.Finished(var entry) -> Optional.of(new Ending.Finished(entry));
-                case LookUp.Running() -> seen(true);
-                case LookUp.Pending(int _) -> seen(false);
-            };
+            link.client().deletePending(List.of(promptId));
+            LookUp where = link.client().lookUp(promptId);
+            // A request that was cut off may still land.
+            return where instanceof LookUp.Absent && surelyArrived
+                    ? Optional.of(new Ending.Withdrawn())
+                    : judge(where);
         } catch (ComfyException why) {
             follower.unreachable(why);
             return Optional.empty();
@@ -162,18 +237,22 @@ final class PromptWatch {
 
     /** Ends the prompt, asking again until ComfyUI no longer has it. */
     Ending stop() throws InterruptedException {
+        boolean lookedTwice = surelyArrived;
         while (true) {
             Duration pause = pace.stop();
             try {
-                link.client().cancel(promptId);
+                link.cancel(promptId);
                 LookUp where = link.client().lookUp(promptId);
-                if (where instanceof LookUp.Finished || where instanceof LookUp.Absent && surelyArrived) {
-                    return new Ending.Stopped();
+                if (where instanceof LookUp.Finished || where instanceof LookUp.Absent && lookedTwice) {
+                    return new Ending.Stopped(surelyArrived || where instanceof LookUp.Finished);
                 }
                 if (where instanceof LookUp.Absent) {
                     // A request that was cut off may still land.
-                    surelyArrived = true;
+                    lookedTwice = true;
                     pause = pace.absent();
+                } else {
+                    surelyArrived = true;
+                    lookedTwice = true;
                 }
             } catch (ComfyException why) {
                 follower.unreachable(why);

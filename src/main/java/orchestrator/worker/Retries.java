@@ -25,7 +25,7 @@ final class Retries {
      * @param attempts those that count, this one included
      */
     static Optional<Duration> after(int attempts, JobError error, RandomGenerator random) {
-        int limit = error.code().equals("gpu-memory") ? 2 : MAX_ATTEMPTS;
+        int limit = error.code().equals(JobError.GPU_MEMORY) ? 2 : MAX_ATTEMPTS;
         if (attempts >= limit) {
             return Optional.empty();
         }

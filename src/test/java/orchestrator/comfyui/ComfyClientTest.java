@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -219,8 +220,8 @@ class ComfyClientTest {
                                   {"queue_running":[[1,"r",{},{},[]]],
                                   "queue_pending":[[5,"c",{},{},[]],[2.0,"a",{},{},[]],[-3,"b",{},{},[]]]}""");
         assertEquals(new LookUp.Running(), client(LONG).lookUp("r"));
-        assertEquals(new LookUp.Pending(2), client(LONG).lookUp("c"));
-        assertEquals(new LookUp.Pending(0), client(LONG).lookUp("b"));
+        assertEquals(new LookUp.Pending(2, Optional.of("r")), client(LONG).lookUp("c"));
+        assertEquals(new LookUp.Pending(0, Optional.of("r")), client(LONG).lookUp("b"));
         assertEquals(new LookUp.Absent(), client(LONG).lookUp("x"));
     }
 

@@ -1,5 +1,6 @@
 package orchestrator.queue;
 
+import orchestrator.job.Crash;
 import orchestrator.job.ImageParams;
 import orchestrator.job.Job;
 import orchestrator.job.JobError;
@@ -175,7 +176,7 @@ class JobFormatTest {
                         new Output("a b/sd15_00001.png",
                                 "orch\\a/x.png", 1, 1234)),
                 List.of(new Note(THEN, "again", Map.of("code", "lost"))), List.of(
-                        THEN));
+                        new Crash(THEN, Crash.During.SENDING)));
         return new Job("a-1", 7, JobRoom.asking("a misty fjord"), new Submission(THEN, Optional.of("g-1"), 3, Optional
                 .of("key"), Optional.of("print")), new Place(-2, new BigDecimal("12.0625")), new JobState.Next(),
                 trail, Map.of());
