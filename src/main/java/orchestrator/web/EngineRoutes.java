@@ -45,7 +45,8 @@ final class EngineRoutes implements Routes {
         return JobViews.map("id", state.id(), "kind", "comfyui", "url",
                 Optional.of(state.id()).filter(_ -> !state.demo()), "demo", state.demo(), "reachable", state.online(),
                 "state", word(state), "reason",
-                why(state.availability()), "version", stats.map(SystemStats::version), "gpu", device.map(
+                why(state.availability()).or(state::warning), "version", stats.map(SystemStats::version), "gpu",
+                device.map(
                         SystemStats.Device::name),
                 "vramTotal", device.map(SystemStats.Device::vramTotal), "vramFree",
                 device.map(SystemStats.Device::vramFree), "queue", state.queue(), "samplers", options(state,

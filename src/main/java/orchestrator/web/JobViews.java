@@ -1,8 +1,6 @@
 package orchestrator.web;
 
-import orchestrator.engine.EngineState;
 import orchestrator.engine.Engines;
-import orchestrator.engine.Wait;
 import orchestrator.event.Progress;
 import orchestrator.job.Job;
 import orchestrator.job.JobState;
@@ -23,12 +21,14 @@ final class JobViews {
 
     private final JobQueue queue;
     private final Engines engines;
+    private final Waits waits;
     private final Function<Output, Map<String, Object>> outputs;
 
     /** @param outputs a result as an item of the canvas: id, name, url, thumbnailUrl, type */
-    JobViews(JobQueue queue, Engines engines, Function<Output, Map<String, Object>> outputs) {
+    JobViews(JobQueue queue, Engines engines, Waits waits, Function<Output, Map<String, Object>> outputs) {
         this.queue = queue;
         this.engines = engines;
+        this.waits = waits;
         this.outputs = outputs;
     }
 
@@ -63,17 +63,16 @@ final class JobViews {
 
     private void state(Job job, Map<String, Object> view) {
         view.put("status", job.status());
+        waits.of(job).ifPresent(reason -> view.put("wait", reason));
         switch (job.state()) {
-            case JobState.Waiting waiting -> {
+            case JobState.Waiting _ -> {
                 Optional<Integer> position = queue.position(job.jobId());
                 view.put("stage", "waiting");
-                wait(job.jobId(), waiting).ifPresent(reason -> view.put("wait", reason));
                 position.ifPresent(place -> view.put("position", place));
                 view.put("progress", 0);
             }
             case JobState.Next _ -> {
                 view.put("stage", "next");
-                engines.wait(job.jobId()).ifPresent(reason -> view.put("wait", reason));
                 view.put("progress", 0);
             }
             case JobState.Running _ -> running(job.jobId(), view);
@@ -108,26 +107,6 @@ final class JobViews {
 
     private int percent(String jobId) {
         return engines.progress(jobId).map(Progress::percent).map(percent -> Math.min(percent, DONE - 1)).orElse(0);
-    }
-
-    // Empty while nothing but the jobs before it keeps a job from running.
-    private Optional<Wait> wait(String jobId, JobState.Waiting waiting) {
-        if (queue.counts().paused()) {
-            return Optional.of(Wait.of("pause"));
-        }
-        Optional<Wait> told = engines.wait(jobId);
-        if (told.isPresent()) {
-            return told;
-        }
-        if (waiting.notBefore().isPresent()) {
-            return Optional.of(new Wait("back", Map.of("until", waiting.notBefore().get().toString())));
-        }
-        List<EngineState> all = engines.all();
-        if (all.stream().noneMatch(EngineState::online)) {
-            return Optional
-                    .of(new Wait("comfy", Map.of("a", all.stream().map(EngineState::id).findFirst().orElse(""))));
-        }
-        return Optional.empty();
     }
 
     private static Optional<Instant> started(JobState state) {
