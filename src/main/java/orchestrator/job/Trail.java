@@ -40,6 +40,11 @@ public record Trail(int attempts, List<Sending> sendings, List<Output> output, L
         return sendings.stream().filter(sending -> !sending.gone()).toList();
     }
 
+    /** Whether an engine may still have that prompt. */
+    public boolean holds(String promptId) {
+        return unsettled().stream().anyMatch(sending -> sending.promptId().equals(promptId));
+    }
+
     public int nextSending() {
         return lastSending().map(Sending::n).orElse(0) + 1;
     }

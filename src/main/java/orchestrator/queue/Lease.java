@@ -155,7 +155,7 @@ public final class Lease implements AutoCloseable {
 
     /** The engine surely no longer holds that prompt. Also after the user's stop. */
     public void gone(String promptId) {
-        table.change(this, held -> held.with(held.trail().settled(promptId)));
+        table.change(this, held -> held.trail().holds(promptId) ? held.with(held.trail().settled(promptId)) : held);
     }
 
     /** Gives the job free. What is unsettled stays to be looked after. */
@@ -190,6 +190,10 @@ public final class Lease implements AutoCloseable {
     }
 
     private static Trail settledTrail(Job held) {
-        return held.trail().lastSending().map(last -> held.trail().settled(last.promptId())).orElse(held.trail());
+        Trail trail = held.trail();
+        for (Sending sending : held.trail().unsettled()) {
+            trail = trail.settled(sending.promptId());
+        }
+        return trail;
     }
 }

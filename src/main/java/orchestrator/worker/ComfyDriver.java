@@ -43,7 +43,7 @@ public final class ComfyDriver implements AutoCloseable {
     private final Slots slots;
     private final Loops loops = new Loops();
     private Optional<Turn> turn = Optional.empty();
-    private Optional<String> loaded = Optional.empty();
+    private volatile Optional<String> loaded = Optional.empty();
 
     /**
      * A driver for the ComfyUI at an address. Nothing is asked of it before {@link #start} or a step.
@@ -91,6 +91,9 @@ public final class ComfyDriver implements AutoCloseable {
         boolean is = site.health().check();
         if (is && !was) {
             claims.wake();
+        }
+        if (!site.health().isAnswering()) {
+            loaded = Optional.empty();
         }
         return is;
     }
