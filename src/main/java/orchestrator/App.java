@@ -18,6 +18,7 @@ import orchestrator.worker.ComfyDriver;
 import orchestrator.worker.Orphans;
 import orchestrator.worker.Pace;
 import orchestrator.worker.RunContext;
+import orchestrator.worker.TimesFile;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,6 +115,7 @@ public final class App implements AutoCloseable {
         queue.claims().inDoubt().forEach(job -> job.trail().output().forEach(output -> canvas.claim(output.file())));
         ModelList models = new ModelList(settings.models(), with.time());
         Engines engines = new Engines(hub::publish);
+        keep(TimesFile.open(settings.own(), files, engines.times(), with.time()));
         RunContext context = new RunContext(engines, hub::publish, with.time(), with.random(), with.pace(), with
                 .points());
         List<ComfyDriver.Engine> engineList = engines();

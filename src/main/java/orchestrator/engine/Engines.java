@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * What is known now of each engine and of the runs on them. Workers write it, the page reads it; nothing of it is kept
- * on disk.
+ * What is known now of each engine and of the runs on them. Workers write it, the page reads it; nothing of it but the
+ * learned times is kept on disk.
  */
 public final class Engines {
 
@@ -21,11 +21,17 @@ public final class Engines {
     private final Map<String, Progress> progress = new ConcurrentHashMap<>();
     private final Map<String, Preview> previews = new ConcurrentHashMap<>();
     private final Map<String, Wait> waits = new ConcurrentHashMap<>();
+    private final LearnedTimes times = new LearnedTimes();
     private final Consumer<Event> listeners;
 
     /** @param listeners are told of each change; they must not wait */
     public Engines(Consumer<Event> listeners) {
         this.listeners = listeners;
+    }
+
+    /** How long things take on each engine. */
+    public LearnedTimes times() {
+        return times;
     }
 
     public List<EngineState> all() {

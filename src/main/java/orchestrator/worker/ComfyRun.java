@@ -5,9 +5,10 @@ import orchestrator.comfyui.ComfyMessage;
 import orchestrator.comfyui.Graph;
 import orchestrator.comfyui.GraphProgress;
 import orchestrator.comfyui.HistoryEntry;
+import orchestrator.comfyui.NodeTimes;
 import orchestrator.comfyui.Submission;
-import orchestrator.comfyui.Weights;
 import orchestrator.engine.Availability;
+import orchestrator.engine.LearnedTimes;
 import orchestrator.engine.Wait;
 import orchestrator.event.Event;
 import orchestrator.event.Progress;
@@ -25,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -232,8 +232,11 @@ final class ComfyRun {
 
     private PromptWatch watch(String promptId, Optional<Graph> graph) {
         listen(promptId);
-        GraphProgress progress = new GraphProgress(graph.orElse(Graph.empty()),
-                graph.map(Graph::sinks).orElse(Set.of()), promptId, Weights.usual(), site.with().time());
+        LearnedTimes learned = site.with().engines().times();
+        Graph all = graph.orElse(Graph.empty());
+        GraphProgress progress = new GraphProgress(all, all.sinks(), promptId, learned.of(site.engine()),
+                site.with().time());
+        NodeTimes times = new NodeTimes(all, all.sinks(), promptId, site.with().time());
         return new PromptWatch(site.link(), promptId, lease, site.with().pace(), new PromptWatch.Follower() {
 
             @Override
@@ -242,6 +245,7 @@ final class ComfyRun {
                 if (running && lease.started()) {
                     slot.begin();
                 }
+                progress.meanwhile().ifPresent(reading -> ComfyRun.this.progress(Readings.progress(reading)));
             }
 
             @Override
@@ -249,7 +253,9 @@ final class ComfyRun {
                 if (message instanceof ComfyMessage.Preview preview) {
                     site.with().engines().previewed(jobId, preview.image(), preview.mime());
                 }
-                progress.accept(message).ifPresent(reading -> ComfyRun.this.progress(progress(reading)));
+                // Before anything else: the next run may begin, and ask, at once.
+                times.accept(message).ifPresent(run -> learned.learn(site.engine(), lease.job().request(), run));
+                progress.accept(message).ifPresent(reading -> ComfyRun.this.progress(Readings.progress(reading)));
             }
 
             @Override
@@ -263,12 +269,6 @@ final class ComfyRun {
         if (lease.holds()) {
             site.with().engines().progressed(jobId, progress);
         }
-    }
-
-    private static Progress progress(GraphProgress.Reading reading) {
-        return new Progress(reading.percent(), reading.stage().name().toLowerCase(Locale.ROOT), reading.step(),
-                reading.steps(), reading.eta().map(eta -> Math.toIntExact((eta.toMillis() + 500) / 1000)),
-                Optional.empty(), Optional.empty(), false);
     }
 
     private List<Sending> here(Job job) {
