@@ -26,7 +26,8 @@ export function stageWords(job) {
 const seconds = job => (Date.parse(job.finished ?? new Date().toISOString()) - Date.parse(job.started ?? job.created)) / 1000;
 
 export function timeLeft(job) {
-  const words = etaWords(job, seconds(job));
+  const first = job.progress > 0 && ['loading', 'sampling'].includes(job.stage);
+  const words = etaWords(job, seconds(job), first);
   if (!words) return '';
   if ('seconds' in words.values) words.values.t = duration(words.values.seconds);
   return t(words.key, words.values);

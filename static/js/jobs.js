@@ -41,7 +41,7 @@ function merge(job) {
   const old = known.get(job.jobId);
   if (old && old.rev > job.rev) return old;
   const live = old && old.rev === job.rev && old.status === 'running' ? { progress: Math.max(old.progress ?? 0, job.progress ?? 0),
-    eta: old.eta ?? job.eta, step: old.step, steps: old.steps, stage: old.stage ?? job.stage } : {};
+    eta: old.eta ?? job.eta, etaAt: old.etaAt, step: old.step, steps: old.steps, stage: old.stage ?? job.stage } : {};
   const next = { ...job, ...live };
   known.set(job.jobId, next);
   return next;
@@ -167,7 +167,11 @@ function progressed({ jobId, percent: shown, ...rest }) {
   if (!job || job.status !== 'running') return again('running', 'queued');
   const same = job.stage === rest.stage;
   job.progress = steadyPercent(job.progress ?? 0, shown ?? 0, true);
-  Object.assign(job, rest, { eta: steadyEta(job.eta, rest.eta, same) });
+  // At most one change of the words in a second.
+  const calm = same && Date.now() - job.etaAt < 1000;
+  if (!calm) job.etaAt = Date.now();
+  const { eta, etaLow, etaHigh, late } = rest;
+  Object.assign(job, rest, { late, ...calm ? { eta: job.eta } : { eta: steadyEta(job.eta, eta, same), etaLow, etaHigh } });
   announce(job);
   redraw();
 }
@@ -193,7 +197,9 @@ function jobChanged(event) {
   const before = job ? sectionOf(job.status) : null;
   if (job && (event.rev ?? 0) >= (job.rev ?? 0)) {
     // A new attempt starts its bar anew.
-    if (event.status !== job.status || (event.attempts ?? job.attempts) !== job.attempts) job.progress = event.progress ?? 0;
+    if (event.status !== job.status || (event.attempts ?? job.attempts) !== job.attempts) {
+      Object.assign(job, { progress: event.progress ?? 0, eta: undefined, late: undefined, startsIn: undefined });
+    }
     Object.assign(job, event);
     if (job.status !== 'running') settle(job.jobId);
     if (before !== sectionOf(job.status)) move(job, before, sectionOf(job.status));

@@ -1,9 +1,9 @@
 // Words for what is left of a job. Pure: gives `{key, values}`, or null where nothing can be said.
 
-/** `{eta, etaLow?, etaHigh?, late?}` in seconds to a text key and its values. */
-export function etaWords({ eta, etaLow, etaHigh, late }, running = 0) {
+/** `{eta, etaLow?, etaHigh?, late?}` in seconds to a text key and its values; `unknown` when like runs are yet to come. */
+export function etaWords({ eta, etaLow, etaHigh, late }, running = 0, unknown = false) {
   if (late) return { key: 'eta.over', values: { seconds: running } };
-  if (eta === undefined || eta === null) return null;
+  if (eta === undefined || eta === null) return unknown ? { key: 'eta.no', values: {} } : null;
   if (eta < 10) return { key: 'eta.few', values: {} };
   if (eta < 58) return { key: 'eta.s', values: { n: Math.round(eta / 5) * 5 } };
   if (eta < 600) {
@@ -22,10 +22,11 @@ export function etaShort(eta) {
   return { key: 'eta.short.m', values: { n: Math.max(1, Math.round(eta / 60)) } };
 }
 
-/** Keeps an estimate from jumping up by less than a tenth: what is shown next, given what is shown now. */
+/** Keeps an estimate calm within a stage: it never rises by more than a tenth at once, and for less not at all. */
 export function steadyEta(shown, next, sameStage) {
   if (shown === undefined || shown === null || next === undefined || next === null || !sameStage) return next;
-  return next > shown && next < shown * 1.1 ? shown : next;
+  if (next <= shown) return next;
+  return next < shown * 1.1 ? shown : Math.min(next, Math.max(shown * 1.1, shown + 1));
 }
 
 /** A bar never moves backwards within one attempt, and is never full before the job is complete. */

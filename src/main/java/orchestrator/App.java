@@ -20,6 +20,7 @@ import orchestrator.worker.InHand;
 import orchestrator.worker.Orphans;
 import orchestrator.worker.Pace;
 import orchestrator.worker.RunContext;
+import orchestrator.worker.TimesFile;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,6 +118,7 @@ public final class App implements AutoCloseable {
         ModelList models = new ModelList(settings.models(), with.time());
         Engines engines = new Engines(hub::publish);
         InHand inHand = new InHand(new Marks(settings.own().resolve("in-hand")));
+        keep(TimesFile.open(settings.own(), files, engines.times(), with.time()));
         RunContext context = new RunContext(engines, hub::publish, with.time(), with.random(), with.pace(), with
                 .points(), inHand);
         List<ComfyDriver.Engine> engineList = engines();

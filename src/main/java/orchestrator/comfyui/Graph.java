@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A ComfyUI workflow in API format as an immutable value: node id to node, in the order in which it was built.
@@ -152,6 +153,29 @@ public record Graph(SequencedMap<String, Node> nodes) {
         var ancestors = new LinkedHashSet<>(needed(List.of(id), List.of()));
         ancestors.remove(id);
         return Collections.unmodifiableSet(ancestors);
+    }
+
+    /** The number of that name at the node, or at the nearest one it is made from. */
+    OptionalDouble nearestNumber(String id, String input) {
+        return withAncestors(id).map(node -> node.number(input)).filter(OptionalDouble::isPresent).findFirst()
+                .orElse(OptionalDouble.empty());
+    }
+
+    /** The text of that name at the node, or at the nearest one it is made from. */
+    Optional<String> nearestText(String id, String input) {
+        return withAncestors(id).flatMap(node -> node.text(input).stream()).findFirst();
+    }
+
+    /** A node that grew inside another while it ran is called {@code parent.0.0.1}: it counts as its parent. */
+    String grownFrom(String id) {
+        var known = id;
+        while (!nodes.containsKey(known) && known.contains("."))
+            known = known.substring(0, known.lastIndexOf('.'));
+        return known;
+    }
+
+    private Stream<Node> withAncestors(String id) {
+        return needed(List.of(id), List.of()).stream().map(nodes::get);
     }
 
     private static Object value(String classType, String name, Object value) {

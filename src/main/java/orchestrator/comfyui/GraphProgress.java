@@ -22,15 +22,16 @@ public final class GraphProgress {
     private final Graph graph;
     private final Set<String> outputs;
     private final String promptId;
-    private final boolean learned;
+    private final Experience experience;
     private final InstantSource clock;
-    private final Map<String, Double> weights = new HashMap<>();
 
     /** Part done of each node, 0 to 1. */
     private final Map<String, Double> done = new HashMap<>();
     private final Set<String> cached = new HashSet<>();
     private final SamplerPace pace = new SamplerPace();
     private Set<String> needed;
+    private Forecast forecast;
+    private Optional<Instant> started = Optional.empty();
     private Optional<String> running = Optional.empty();
     private Instant runningSince = Instant.EPOCH;
     private int step;
@@ -46,24 +47,28 @@ public final class GraphProgress {
      *            0 to 99
      * @param step
      *            finished steps of the node that counts steps, 0 of 0 when none does
-     * @param eta
-     *            time left; empty while it would be a guess
+     * @param left
+     *            empty while it would be a guess
+     * @param late
+     *            whether it takes longer than nine of ten like runs did
      */
-    public record Reading(int percent, Stage stage, int step, int steps, Optional<Duration> eta) {}
+    public record Reading(int percent, Stage stage, int step, int steps, Optional<TimeLeft> left, boolean late) {}
 
     /**
      * @param outputs
      *            the nodes the prompt is for; none means all that nothing else takes from
+     * @param experience
+     *            of the ComfyUI it runs on
      */
-    public GraphProgress(Graph graph, Collection<String> outputs, String promptId, Weights weights,
+    public GraphProgress(Graph graph, Collection<String> outputs, String promptId, Experience experience,
             InstantSource clock) {
         this.graph = graph;
         this.outputs = outputs.isEmpty() ? graph.sinks() : Set.copyOf(outputs);
         this.promptId = promptId;
-        this.learned = weights.learned();
+        this.experience = experience;
         this.clock = clock;
-        graph.nodes().keySet().forEach(id -> this.weights.put(id, weights.seconds(graph, id)));
         this.needed = graph.needed(this.outputs, cached);
+        this.forecast = new Forecast(graph, needed, experience);
     }
 
     /**
@@ -81,7 +86,11 @@ public final class GraphProgress {
             case ComfyMessage.ProgressState m -> m.nodes().forEach(this::state);
             case ComfyMessage.Executed m -> finish(m.node());
             case ComfyMessage.ExecutionSuccess _ -> end();
-            case ComfyMessage.ExecutionStart _,ComfyMessage.ExecutionError _,ComfyMessage.ExecutionInterrupted _,ComfyMessage.Preview _,ComfyMessage.Status _,ComfyMessage.Greeting _,ComfyMessage.FeatureFlags _,ComfyMessage.Other _ -> {
+            case ComfyMessage.ExecutionStart _ -> {
+                started = Optional.of(clock.instant());
+                return Optional.empty();
+            }
+            case ComfyMessage.ExecutionError _,ComfyMessage.ExecutionInterrupted _,ComfyMessage.Preview _,ComfyMessage.Status _,ComfyMessage.Greeting _,ComfyMessage.FeatureFlags _,ComfyMessage.Other _ -> {
                 return Optional.empty();
             }
         }
@@ -91,19 +100,33 @@ public final class GraphProgress {
     /** Where it stands now: nodes without ticks move on by the clock, so asking again later can bring more. */
     public Reading reading() {
         percent = Math.min(99, Math.max(percent, 100 * share()));
-        return new Reading((int) percent, stage(), step, steps, eta());
+        return new Reading((int) percent, stage(), step, steps, left(), isLate());
+    }
+
+    /** What to tell after a while without messages; nothing before the first one. */
+    public Optional<Reading> meanwhile() {
+        return told.isEmpty() ? Optional.empty() : worthTelling();
+    }
+
+    /** How long the node that runs took in earlier runs; empty where nothing is known of it. */
+    public Optional<Duration> expectedOfRunningNode() {
+        return running.filter(graph.nodes()::containsKey).flatMap(forecast::earlier)
+                .map(spread -> TimeLeft.duration(spread.median()));
     }
 
     private void cache(Collection<String> nodes) {
         cached.addAll(nodes);
         needed = graph.needed(outputs, cached);
+        forecast = new Forecast(graph, needed, experience);
     }
 
     private void begin(String node) {
-        var id = known(node);
+        var id = graph.grownFrom(node);
         if (running.equals(Optional.of(id)))
             return;
         running.ifPresent(this::finish);
+        // The run before may have taught something since this one was sent.
+        forecast = new Forecast(graph, needed, experience);
         running = Optional.of(id);
         runningSince = clock.instant();
         step = 0;
@@ -114,7 +137,7 @@ public final class GraphProgress {
 
     private void tick(String node, double value, double max) {
         begin(node);
-        var id = known(node);
+        var id = graph.grownFrom(node);
         if (max <= 0 || !(value >= 0))
             return;
         done.merge(id, Math.min(1, value / max), Math::max);
@@ -153,46 +176,63 @@ public final class GraphProgress {
         percent = 99;
     }
 
-    /** How much slower this machine is than the weights say; learned weights are this machine's own. */
+    /** How much slower this machine is than the usual proportions say. */
     private void calibrate(String sampler, double max) {
-        if (!learned)
-            pace.secondsPerStep(sampler).ifPresent(seconds -> calibration = Math.clamp(
-                    seconds * max / weight(sampler), 0.02, 50));
+        pace.secondsPerStep(sampler).ifPresent(seconds -> calibration = Math.clamp(
+                seconds * max / Weights.usual(graph, sampler), 0.02, 50));
+    }
+
+    private double calibration() {
+        return forecast.learned() ? 1 : calibration;
     }
 
     private double share() {
-        double all = needed.stream().mapToDouble(this::weight).sum();
-        return all == 0 ? 1 : needed.stream().mapToDouble(id -> weight(id) * part(id)).sum() / all;
+        double all = needed.stream().mapToDouble(forecast::weight).sum();
+        return all == 0 ? 1 : needed.stream().mapToDouble(id -> forecast.weight(id) * part(id)).sum() / all;
     }
 
-    private double weight(String id) {
-        return weights.get(id);
-    }
-
+    /** Of a sampler that runs, the loading before its first step goes by the clock, like a node without steps. */
     private double part(String id) {
         double known = done.getOrDefault(id, 0.0);
-        if (known > 0 || isSampler(id) || !running.equals(Optional.of(id)))
+        if (known == 1 || !running.equals(Optional.of(id)))
             return known;
-        return Math.min(0.9, elapsed() / (weight(id) * calibration));
+        double lead = isSampler(id) ? Math.min(1, forecast.lead(id)) : known > 0 ? 0 : 1;
+        double byClock = Math.min(0.9 * lead, elapsed() / (forecast.weight(id) * calibration()));
+        return known > 0 ? lead + (1 - lead) * known : byClock;
     }
 
     private Stage stage() {
         return running.map(id -> Stage.of(graph, id, sampled)).orElse(Stage.LOADING);
     }
 
-    private Optional<Duration> eta() {
-        double rest = needed.stream().filter(id -> !running.equals(Optional.of(id)))
-                .mapToDouble(id -> weight(id) * calibration * (1 - done.getOrDefault(id, 0.0))).sum();
-        var pacing = running.flatMap(pace::secondsPerStep);
-        if (pacing.isPresent()) {
-            double sinceTick = Duration.between(pace.at(), clock.instant()).toNanos() / 1e9;
-            return Optional.of(seconds(Math.max(0, (steps - step) * pacing.get() - sinceTick) + rest));
-        }
+    private Optional<TimeLeft> left() {
+        var rest = needed.stream().filter(id -> !running.equals(Optional.of(id)))
+                .map(id -> forecast.of(id).times(calibration() * (1 - done.getOrDefault(id, 0.0))))
+                .reduce(Spread.NONE, Spread::plus);
         boolean samplersDone = sampled && needed.stream().filter(this::isSampler).allMatch(id -> part(id) == 1);
-        if (!samplersDone && !learned)
+        if (!forecast.learned() && !samplersDone && running.flatMap(pace::secondsPerStep).isEmpty())
             return Optional.empty();
-        double current = running.map(id -> Math.max(0, weight(id) * calibration - elapsed())).orElse(0.0);
-        return Optional.of(seconds(current + rest));
+        var left = rest.plus(running.map(this::leftOf).orElse(Spread.NONE));
+        return Optional.of(forecast.learned() ? TimeLeft.within(left) : TimeLeft.about(left.median()));
+    }
+
+    private Spread leftOf(String id) {
+        var whole = forecast.of(id).times(calibration());
+        var live = pace.secondsPerStep(id);
+        var earlier = forecast.step(id);
+        var step = earlier.flatMap(known -> live.map(seconds -> known.towards(seconds, this.step - 1)))
+                .or(() -> earlier).or(() -> live.map(Spread::guess));
+        if (step.isEmpty())
+            return whole.after(elapsed());
+        if (this.step > 0)
+            return step.get().times(steps - this.step).after(Stint.between(pace.at(), clock.instant()));
+        // However long loading takes, the steps are still to come.
+        return whole.after(elapsed()).atLeast(step.get().times(Weights.steps(graph, id) - 1));
+    }
+
+    private boolean isLate() {
+        return forecast.learned() && started
+                .filter(at -> Stint.between(at, clock.instant()) > forecast.sum().late()).isPresent();
     }
 
     private Optional<Reading> worthTelling() {
@@ -208,22 +248,10 @@ public final class GraphProgress {
     }
 
     private double elapsed() {
-        return Duration.between(runningSince, clock.instant()).toNanos() / 1e9;
+        return Stint.between(runningSince, clock.instant());
     }
 
     private boolean isSampler(String id) {
         return graph.node(id).map(node -> Stage.isSampler(node.classType())).orElse(false);
-    }
-
-    /** A node that grew inside another while it ran is called {@code parent.0.0.1}: it counts as its parent. */
-    private String known(String node) {
-        var id = node;
-        while (!graph.nodes().containsKey(id) && id.contains("."))
-            id = id.substring(0, id.lastIndexOf('.'));
-        return id;
-    }
-
-    private static Duration seconds(double seconds) {
-        return Duration.ofMillis((long) (seconds * 1000));
     }
 }

@@ -18,8 +18,8 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 /**
- * What is known now of each engine and of the runs on them. Workers write it, the page reads it; nothing of it is kept
- * on disk.
+ * What is known now of each engine and of the runs on them. Workers write it, the page reads it; nothing of it but the
+ * learned times is kept on disk.
  */
 public final class Engines {
 
@@ -28,11 +28,17 @@ public final class Engines {
     private final Map<String, Preview> previews = new ConcurrentHashMap<>();
     private final Map<String, Wait> waits = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Verdict>> verdicts = new ConcurrentHashMap<>();
+    private final LearnedTimes times = new LearnedTimes();
     private final Consumer<Event> listeners;
 
     /** @param listeners are told of each change; they must not wait */
     public Engines(Consumer<Event> listeners) {
         this.listeners = listeners;
+    }
+
+    /** How long things take on each engine. */
+    public LearnedTimes times() {
+        return times;
     }
 
     public List<EngineState> all() {

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+
+import static java.util.stream.Collectors.joining;
 
 /**
  * The parameters of a picture, as the API names them. What is absent is decided by the model's family.
@@ -75,6 +78,14 @@ public record ImageParams(
     @Override
     public JobType type() {
         return JobType.IMAGE;
+    }
+
+    @Override
+    public String likeness() {
+        // A cfg of 1 asks the model once a step instead of twice.
+        return Stream.of(width, height, batchSize, steps, sampler, cfg.filter(value -> value == 1), image.flatMap(
+                _ -> denoise), hires, Optional.of(loras.size()))
+                .map(value -> value.map(Object::toString).orElse("-")).collect(joining(" "));
     }
 
     /** The same parameters with this seed. */

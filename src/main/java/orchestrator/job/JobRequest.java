@@ -14,4 +14,9 @@ public record JobRequest(String model, String prompt, Params params) {
     public JobType type() {
         return params.type();
     }
+
+    /** The same for requests that take about equally long on the same engine, loading the model aside. */
+    public String likeness() {
+        return type().word() + " " + model + " " + params.likeness();
+    }
 }

@@ -5,4 +5,7 @@ public sealed interface Params permits ImageParams {
 
     /** The kind of job these belong to. */
     JobType type();
+
+    /** What decides how much work it is, as a text: requests of one model that share it take about equally long. */
+    String likeness();
 }

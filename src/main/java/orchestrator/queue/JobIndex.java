@@ -100,6 +100,11 @@ final class JobIndex {
         return List.copyOf(waiting);
     }
 
+    /** Those that a run holds, then those that wait, each in order. */
+    List<JobSummary> open() {
+        return Stream.concat(held.stream(), waiting.stream()).toList();
+    }
+
     /** From 1, among all that wait; empty when the job does not wait. */
     Optional<Integer> position(String jobId) {
         return get(jobId).filter(JobSummary::isWaiting).map(job -> waiting.headSet(job, true).size());
@@ -142,7 +147,7 @@ final class JobIndex {
 
     private Stream<JobSummary> source(JobQuery query) {
         return query.inOrder()
-                ? Stream.concat(held.stream(), waiting.stream())
+                ? open().stream()
                 : byAge.stream();
     }
 }

@@ -63,6 +63,11 @@ public final class JobQueue {
         return table.index(all -> all.page(query));
     }
 
+    /** All that are not finished: those that a run holds, then those that wait, each in order. */
+    public List<JobSummary> open() {
+        return table.index(JobIndex::open);
+    }
+
     /** From 1, among all that wait; empty when the job does not wait. */
     public Optional<Integer> position(String jobId) {
         return table.index(all -> all.position(jobId));

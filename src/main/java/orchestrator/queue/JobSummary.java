@@ -16,12 +16,13 @@ import java.util.Optional;
  * What lists and filters need of a job, kept in memory; the rest is read when it is asked for.
  *
  * @param prompt    its beginning
+ * @param likeness  see {@link orchestrator.job.JobRequest#likeness}
  * @param inDoubt   whether an engine may still hold something of it
  * @param failedOn  the engine that its last attempt failed on
  * @param needsRoom whether it ran out of memory and wants an engine for itself
  */
-public record JobSummary(String jobId, long rev, JobType type, String model, String prompt, Instant created,
-        Place place, JobState state, boolean inDoubt, Optional<String> failedOn, boolean needsRoom) {
+public record JobSummary(String jobId, long rev, JobType type, String model, String prompt, String likeness,
+        Instant created, Place place, JobState state, boolean inDoubt, Optional<String> failedOn, boolean needsRoom) {
 
     private static final int PROMPT_START = 200;
 
@@ -35,7 +36,8 @@ public record JobSummary(String jobId, long rev, JobType type, String model, Str
                 : prompt.offsetByCodePoints(0, Math.min(
                         PROMPT_START, prompt.codePointCount(0, prompt.length())));
         return new JobSummary(job.jobId(), job.rev(), job.request().type(), job.request().model().intern(),
-                prompt.substring(0, end), job.submission().created(), job.place(), lean(job.state()),
+                prompt.substring(0, end), job.request().likeness().intern(), job.submission().created(), job.place(),
+                lean(job.state()),
                 job.state() instanceof JobState.Held || !job.trail().unsettled().isEmpty(), job.trail().failedOn(),
                 job.trail().needsRoom());
     }

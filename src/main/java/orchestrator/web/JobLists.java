@@ -42,9 +42,10 @@ final class JobLists {
     private Map<String, Object> page(JobQuery query) {
         JobPage page = queue.list(query);
         List<Map<String, Object>> jobs = new ArrayList<>();
+        Outlook outlook = views.outlook();
         for (JobSummary summary : page.jobs()) {
             try {
-                jobs.add(views.of(queue.get(summary.jobId())));
+                jobs.add(views.of(queue.get(summary.jobId()), outlook));
             } catch (Refused.NoSuchJob removedMeanwhile) {
                 continue;
             }

@@ -48,7 +48,9 @@ final class JobRoutes implements Routes {
         routing.delete("/api/jobs", context -> answer(context, lists.cancelAll(context)));
         routing.get("/api/jobs/{id}", context -> {
             context.header("Stream-Position", events.position());
-            answer(context, queue.get(context.pathParam("id")));
+            Job job = queue.get(context.pathParam("id"));
+            context.header("ETag", tag(job));
+            answer(context, views.of(job, views.outlook()));
         });
         routing.patch("/api/jobs/{id}", context -> answer(context, edits.apply(context)));
         routing.delete("/api/jobs/{id}", this::delete);

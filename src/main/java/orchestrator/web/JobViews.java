@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A job as the API tells it: what is on disk, and what is known of it at this moment. */
 final class JobViews {
@@ -23,20 +24,40 @@ final class JobViews {
     private final Engines engines;
     private final Waits waits;
     private final Function<Output, Map<String, Object>> outputs;
+    private final Supplier<Outlook> outlooks;
 
-    /** @param outputs a result as an item of the canvas: id, name, url, thumbnailUrl, type */
-    JobViews(JobQueue queue, Engines engines, Waits waits, Function<Output, Map<String, Object>> outputs) {
+    /**
+     * @param outlooks give what is to come of the queue at that moment
+     * @param outputs a result as an item of the canvas: id, name, url, thumbnailUrl, type
+     */
+    JobViews(JobQueue queue, Engines engines, Waits waits, Supplier<Outlook> outlooks,
+            Function<Output, Map<String, Object>> outputs) {
         this.queue = queue;
         this.engines = engines;
         this.waits = waits;
+        this.outlooks = outlooks;
         this.outputs = outputs;
     }
 
+    /** What is to come of the queue; good for one answer. */
+    Outlook outlook() {
+        return outlooks.get();
+    }
+
+    /** Without a look at the whole queue: when a job starts is left out. */
     Map<String, Object> of(Job job) {
+        return of(job, id -> Optional.of(new Outlook.Turn(queue.position(id), Optional.empty())));
+    }
+
+    Map<String, Object> of(Job job, Outlook outlook) {
+        return of(job, outlook::of);
+    }
+
+    private Map<String, Object> of(Job job, Function<String, Optional<Outlook.Turn>> turns) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("jobId", job.jobId());
         view.put("type", job.request().type());
-        state(job, view);
+        state(job, turns, view);
         view.put("model", job.request().model());
         view.put("prompt", job.request().prompt());
         view.put("params", job.request().params());
@@ -61,18 +82,21 @@ final class JobViews {
         return all.stream().filter(Output::fetched).map(outputs).toList();
     }
 
-    private void state(Job job, Map<String, Object> view) {
+    private void state(Job job, Function<String, Optional<Outlook.Turn>> turns, Map<String, Object> view) {
         view.put("status", job.status());
         waits.of(job).ifPresent(reason -> view.put("wait", reason));
         switch (job.state()) {
             case JobState.Waiting _ -> {
-                Optional<Integer> position = queue.position(job.jobId());
+                Optional<Outlook.Turn> turn = turns.apply(job.jobId());
                 view.put("stage", "waiting");
-                position.ifPresent(place -> view.put("position", place));
+                turn.flatMap(Outlook.Turn::position).ifPresent(place -> view.put("position", place));
+                turn.flatMap(Outlook.Turn::startsIn).ifPresent(seconds -> view.put("startsIn", seconds));
                 view.put("progress", 0);
             }
             case JobState.Next _ -> {
                 view.put("stage", "next");
+                turns.apply(job.jobId()).flatMap(Outlook.Turn::startsIn)
+                        .ifPresent(seconds -> view.put("startsIn", seconds));
                 view.put("progress", 0);
             }
             case JobState.Running _ -> running(job.jobId(), view);

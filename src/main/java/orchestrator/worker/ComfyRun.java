@@ -2,8 +2,8 @@ package orchestrator.worker;
 
 import orchestrator.comfyui.Graph;
 import orchestrator.comfyui.GraphProgress;
+import orchestrator.comfyui.NodeTimes;
 import orchestrator.comfyui.Submission;
-import orchestrator.comfyui.Weights;
 import orchestrator.engine.Placement;
 import orchestrator.engine.Verdict;
 import orchestrator.engine.Wait;
@@ -238,10 +238,11 @@ final class ComfyRun {
 
     private PromptWatch watch(String promptId, Graph graph) {
         listen(promptId);
-        GraphProgress progress = new GraphProgress(graph, graph.sinks(), promptId, Weights.usual(),
-                site.with().time());
-        return new PromptWatch(site.link(), promptId, lease, site.with().pace(), new RunFollower(promptId, lease, site,
-                slot, progress));
+        GraphProgress progress = new GraphProgress(graph, graph.sinks(), promptId, site.with().engines().times().of(site
+                .engine()), site.with().time());
+        NodeTimes times = new NodeTimes(graph, graph.sinks(), promptId, site.with().time());
+        return new PromptWatch(site.link(), promptId, lease, site.with().pace(), new RunFollower(lease, site, slot,
+                new RunFollower.Clocks(progress, times)));
     }
 
     private Wait check() {

@@ -39,7 +39,7 @@ final class PromptWatch {
         Duration patience();
 
         /** It gave none for so long. */
-        void silent();
+        void silent(String promptId);
     }
 
     private final ComfyLink link;
@@ -156,7 +156,7 @@ final class PromptWatch {
 
     // A running one is interrupted, and may be deaf to that; one that waits behind nothing is taken out.
     private Optional<Ending> stall() {
-        follower.silent();
+        follower.silent(promptId);
         if (!running) {
             return withdraw();
         }

@@ -3,31 +3,33 @@ package orchestrator.worker;
 import orchestrator.comfyui.ComfyException;
 import orchestrator.comfyui.ComfyMessage;
 import orchestrator.comfyui.GraphProgress;
+import orchestrator.comfyui.NodeTimes;
 import orchestrator.engine.Engines;
 import orchestrator.engine.Wait;
-import orchestrator.event.Progress;
 import orchestrator.queue.Lease;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** Tells the world how a prompt fares: progress, previews, and why it waits. */
 final class RunFollower implements PromptWatch.Follower {
 
-    private final String promptId;
+    private static final int TIMES_AS_LONG = 10;
+
     private final Lease lease;
     private final Site site;
     private final Slots.Slot slot;
-    private final GraphProgress progress;
+    private final Clocks clocks;
 
-    RunFollower(String promptId, Lease lease, Site site, Slots.Slot slot, GraphProgress progress) {
-        this.promptId = promptId;
+    /** What a run's messages are measured with: how far it is, and how long each node took. */
+    record Clocks(GraphProgress progress, NodeTimes times) {}
+
+    RunFollower(Lease lease, Site site, Slots.Slot slot, Clocks clocks) {
         this.lease = lease;
         this.site = site;
         this.slot = slot;
-        this.progress = progress;
+        this.clocks = clocks;
     }
 
     @Override
@@ -37,6 +39,7 @@ final class RunFollower implements PromptWatch.Follower {
         if (lease.started()) {
             slot.begin();
         }
+        clocks.progress().meanwhile().ifPresent(this::progressed);
     }
 
     @Override
@@ -52,12 +55,14 @@ final class RunFollower implements PromptWatch.Follower {
 
     @Override
     public void told(ComfyMessage message) {
-        site.health().moving(promptId);
+        message.prompt().ifPresent(site.health()::moving);
         if (message instanceof ComfyMessage.Preview preview) {
             engines().previewed(jobId(), preview.image(), preview.mime());
         }
-        progress.accept(message).filter(_ -> lease.holds())
-                .ifPresent(reading -> engines().progressed(jobId(), progress(reading)));
+        // Before anything else: the next run may begin, and ask, at once.
+        clocks.times().accept(message)
+                .ifPresent(run -> engines().times().learn(site.engine(), lease.job().request(), run));
+        clocks.progress().accept(message).ifPresent(this::progressed);
     }
 
     @Override
@@ -67,11 +72,13 @@ final class RunFollower implements PromptWatch.Follower {
 
     @Override
     public Duration patience() {
-        return site.with().pace().patience().stall();
+        Duration least = site.with().pace().patience().stall();
+        return clocks.progress().expectedOfRunningNode().map(usual -> usual.multipliedBy(TIMES_AS_LONG))
+                .filter(usual -> usual.compareTo(least) > 0).orElse(least);
     }
 
     @Override
-    public void silent() {
+    public void silent(String promptId) {
         site.health().stuck(promptId);
         waits("stuck");
     }
@@ -88,9 +95,9 @@ final class RunFollower implements PromptWatch.Follower {
         return site.with().engines();
     }
 
-    private static Progress progress(GraphProgress.Reading reading) {
-        return new Progress(reading.percent(), reading.stage().name().toLowerCase(Locale.ROOT), reading.step(),
-                reading.steps(), reading.eta().map(eta -> Math.toIntExact((eta.toMillis() + 500) / 1000)),
-                Optional.empty(), Optional.empty(), false);
+    private void progressed(GraphProgress.Reading reading) {
+        if (lease.holds()) {
+            engines().progressed(jobId(), Readings.progress(reading));
+        }
     }
 }

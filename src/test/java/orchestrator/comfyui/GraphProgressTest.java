@@ -99,15 +99,15 @@ class GraphProgressTest {
         executing(progress, "3");
         pass(60);
         tick(progress, "3", 1, 20);
-        assertEquals(Optional.empty(), progress.reading().eta(), "one step is no pace");
+        assertEquals(Optional.empty(), progress.reading().left(), "one step is no pace");
         pass(2);
         tick(progress, "3", 2, 20);
         pass(2);
         tick(progress, "3", 3, 20);
-        long seconds = progress.reading().eta().orElseThrow().toSeconds();
+        long seconds = left(progress);
         assertTrue(seconds >= 34 && seconds <= 60, "17 steps of 2 s and a little: " + seconds);
         pass(1);
-        assertEquals(seconds - 1, progress.reading().eta().orElseThrow().toSeconds());
+        assertEquals(seconds - 1, left(progress));
     }
 
     @Test
@@ -172,7 +172,7 @@ class GraphProgressTest {
     void two_samplers_are_two_parts_of_one_whole() {
         var graph = graph(4).with("6", "KSampler", Map.of("steps", 4, "latent_image", new Graph.Link("3", 0)))
                 .with("4", "VAEDecode", Map.of("samples", new Graph.Link("6", 0)));
-        var progress = new GraphProgress(graph, Set.of("5"), "p", Weights.usual(), () -> now);
+        var progress = new GraphProgress(graph, Set.of("5"), "p", Experience.none(), () -> now);
         executing(progress, "3");
         tick(progress, "3", 4, 4);
         int half = progress.reading().percent();
@@ -183,8 +183,131 @@ class GraphProgressTest {
         assertFalse(progress.reading().percent() > 90);
     }
 
+    @Test
+    void what_one_run_took_is_promised_to_the_next_before_it_samples() {
+        var recording = Recording.named("txt2img-sdxl");
+        var sent = sent(recording).entrySet().iterator().next();
+        var memory = new Memory();
+        replay(recording, watch(sent.getKey(), sent.getValue(), memory), memory);
+        var again = watch(sent.getKey(), sent.getValue(), memory);
+        var readings = replay(recording, again, memory);
+        double real = readings.getLast().at() - readings.getFirst().at();
+        var first = readings.getFirst().reading();
+        assertEquals(Stage.LOADING, first.stage());
+        assertEquals(real, first.left().orElseThrow().likely().toMillis() / 1e3, 0.3 * real);
+        for (var told : readings) {
+            double part = (told.at() - readings.getFirst().at()) / real;
+            assertEquals(100 * part, told.reading().percent(), 15, () -> "the bar is not even: " + told);
+            assertFalse(told.reading().late(), told::toString);
+        }
+    }
+
+    @Test
+    void a_model_that_is_loaded_already_promises_no_loading() {
+        var memory = new Memory().learn("KSampler step a 0x0x1 ", 2).learn("KSampler lead a cold", 60)
+                .learn("CheckpointLoaderSimple a", 30).learn("VAEDecode a 0x0x1", 1);
+        var cold = new GraphProgress(graph(10), Set.of("5"), "p", memory, () -> now);
+        assertTrue(left(cold) >= 30 + 60 + 10 * 2, "a cold run: " + left(cold));
+        var warm = new GraphProgress(graph(10), Set.of("5"), "p", memory, () -> now);
+        warm.accept(new ComfyMessage.ExecutionCached("p", List.of("1")));
+        assertTrue(left(warm) >= 10 * 2 && left(warm) < 10 * 2 + 5, "a warm run: " + left(warm));
+    }
+
+    @Test
+    void the_learned_pace_gives_way_to_the_one_that_is_measured() {
+        var memory = new Memory().learn("KSampler step a 0x0x1 ", 2).learn("KSampler lead a warm", 0)
+                .learn("VAEDecode a 0x0x1", 0);
+        var progress = new GraphProgress(graph(100), Set.of("5"), "p", memory, () -> now);
+        progress.accept(new ComfyMessage.ExecutionCached("p", List.of("1", "2")));
+        executing(progress, "3");
+        assertEquals(200, left(progress), 8);
+        for (int step = 1; step <= 50; step++) {
+            pass(4);
+            tick(progress, "3", step, 100);
+        }
+        assertEquals(50 * 4, left(progress), 25);
+    }
+
+    @Test
+    void a_run_is_late_when_nine_of_ten_like_it_were_done() {
+        var memory = new Memory();
+        for (int run = 0; run < 10; run++)
+            memory.learn("KSampler step a 0x0x1 ", 2).learn("KSampler lead a warm", 0).learn("VAEDecode a 0x0x1", 1)
+                    .learn("SaveImage a 0x0x1", 1);
+        var progress = new GraphProgress(graph(10), Set.of("5"), "p", memory, () -> now);
+        progress.accept(new ComfyMessage.ExecutionStart("p", 0));
+        progress.accept(new ComfyMessage.ExecutionCached("p", List.of("1", "2")));
+        executing(progress, "3");
+        pass(22);
+        assertFalse(progress.reading().late());
+        pass(4);
+        assertTrue(progress.reading().late());
+    }
+
+    @Test
+    void a_node_tells_how_long_it_took_before_also_when_others_do_not() {
+        var progress = new GraphProgress(graph(10), Set.of("5"), "p", new Memory().learn("CheckpointLoaderSimple a",
+                7), () -> now);
+        assertEquals(Optional.empty(), progress.expectedOfRunningNode());
+        executing(progress, "1");
+        assertEquals(Optional.of(Duration.ofSeconds(7)), progress.expectedOfRunningNode());
+        assertEquals(Optional.empty(), progress.reading().left(), "the loader alone is no run");
+        executing(progress, "2");
+        assertEquals(Optional.empty(), progress.expectedOfRunningNode());
+    }
+
+    @Test
+    void while_nobody_says_anything_the_bar_goes_on_by_the_clock() {
+        var progress = progress(4);
+        assertEquals(Optional.empty(), progress.meanwhile(), "nothing is told before the engine says something");
+        executing(progress, "1");
+        int before = progress.reading().percent();
+        now = now.plusMillis(700);
+        assertTrue(progress.meanwhile().orElseThrow().percent() > before);
+    }
+
+    /** What runs have taught. */
+    private static final class Memory implements Experience {
+        private final Map<String, List<Double>> seconds = new HashMap<>();
+
+        Memory learn(String key, double value) {
+            seconds.computeIfAbsent(key, _ -> new ArrayList<>()).add(value);
+            return this;
+        }
+
+        @Override
+        public Optional<Spread> of(String key) {
+            return Optional.ofNullable(seconds.get(key)).map(Spread::of);
+        }
+    }
+
+    private record Told(double at, Reading reading) {}
+
+    private List<Told> replay(Recording recording, GraphProgress progress, Memory memory) {
+        var graph = sent(recording).entrySet().iterator().next();
+        var times = new NodeTimes(graph.getValue(), graph.getValue().sinks(), graph.getKey(), () -> now);
+        var told = new ArrayList<Told>();
+        for (var timed : recording.messages()) {
+            now = Instant.EPOCH.plus(timed.at());
+            times.accept(timed.message()).ifPresent(run -> run.byKey().forEach((key, all) -> all.forEach(
+                    value -> memory.learn(key, value))));
+            progress.accept(timed.message()).ifPresent(
+                    reading -> told.add(new Told(timed.at().toMillis() / 1e3, reading)));
+        }
+        return told;
+    }
+
+    private GraphProgress watch(String promptId, Graph graph, Experience experience) {
+        now = Instant.EPOCH;
+        return new GraphProgress(graph, graph.sinks(), promptId, experience, () -> now);
+    }
+
+    private static long left(GraphProgress progress) {
+        return progress.reading().left().orElseThrow().likely().toSeconds();
+    }
+
     private GraphProgress progress(int steps) {
-        return new GraphProgress(graph(steps), Set.of("5"), "p", Weights.usual(), () -> now);
+        return new GraphProgress(graph(steps), Set.of("5"), "p", Experience.none(), () -> now);
     }
 
     private static Graph graph(int steps) {
@@ -198,8 +321,7 @@ class GraphProgressTest {
     }
 
     private GraphProgress watch(String promptId, Graph graph) {
-        now = Instant.EPOCH;
-        return new GraphProgress(graph, graph.sinks(), promptId, Weights.usual(), () -> now);
+        return watch(promptId, graph, Experience.none());
     }
 
     private static Map<String, Graph> sent(Recording recording) {

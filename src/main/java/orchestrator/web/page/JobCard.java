@@ -44,14 +44,33 @@ public record JobCard(String jobId, String state, String title, String badge, St
         return switch (state(job)) {
             case "waiting" -> texts.get("job.wait", "reason",
                     texts.getOr("wait." + job.path("wait").path("code").asString(""), "wait.unknown"));
-            case "queued" -> job.path("position").isNumber()
-                    ? texts.get("job.position", "n",
-                            job.path("position").asInt())
-                    : texts.get("stage.waiting");
+            case "queued" -> queued(job, texts);
             case "failed" -> texts.getOr("err." + job.path("error").path("code").asString(""), "err.unknown");
             case "complete" -> texts.get("job.done");
             case "cancelled" -> texts.get("job.stopped");
             case String running -> texts.getOr("stage." + job.path("stage").asString(running), "stage.running");
         };
+    }
+
+    private static String queued(JsonNode job, Texts texts) {
+        if (!job.path("position").isNumber()) {
+            return texts.getOr("stage." + job.path("stage").asString(""), "stage.waiting");
+        }
+        int position = job.path("position").asInt();
+        return job.path("startsIn").isNumber()
+                ? texts.get("job.queued", "n", position, "t", about(job.path("startsIn").asInt(), texts))
+                : texts.get("job.position", "n", position);
+    }
+
+    // Rounded and written as the scripts do, so that nothing jumps when they take over.
+    private static String about(int seconds, Texts texts) {
+        int s = Math.max(5, (seconds + 2) / 5 * 5);
+        int m = s / 60;
+        if (m >= 60) {
+            return texts.get("time.hm", "h", m / 60, "m", m % 60);
+        }
+        return m == 0
+                ? texts.get("time.s", "s", s)
+                : s % 60 == 0 ? texts.get("time.m", "m", m) : texts.get("time.ms", "m", m, "s", s % 60);
     }
 }

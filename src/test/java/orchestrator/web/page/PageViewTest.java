@@ -53,6 +53,22 @@ class PageViewTest {
     }
 
     @Test
+    void a_card_tells_when_its_job_begins_as_soon_as_that_is_known() {
+        assertEquals("#3 in the queue", waiting("", Language.EN));
+        assertEquals("#3 · starts in ~5 s", waiting(",\"startsIn\":0", Language.EN));
+        assertEquals("#3 · starts in ~25 s", waiting(",\"startsIn\":27", Language.EN));
+        assertEquals("#3 · starts in ~2 min", waiting(",\"startsIn\":119", Language.EN));
+        assertEquals("#3 · starts in ~2 min 10 s", waiting(",\"startsIn\":130", Language.EN));
+        assertEquals("3-я · через ~1 ч 1 мин", waiting(",\"startsIn\":3661", Language.RU));
+    }
+
+    private static String waiting(String more, Language language) {
+        var job = JSON
+                .readTree("{\"jobId\":\"j1\",\"status\":\"queued\",\"stage\":\"waiting\",\"position\":3" + more + "}");
+        return JobCard.of(job, Map.of(), Texts.load(language)).meta().replace('\u00a0', ' ');
+    }
+
+    @Test
     void a_code_nobody_knows_still_gives_a_card() {
         var job = JSON.readTree(
                 """
