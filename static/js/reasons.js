@@ -46,13 +46,14 @@ export const STEP_ICONS = { retry: 'rotate-ccw', again: 'rotate-ccw', edit: 'pen
 // ---- waits and notes
 
 /** Why a job waits, in a few words; after a failed attempt also why there is another. */
-export function waitOf(job) {
-  const { wait, notes = [] } = job;
+export function waitOf({ wait, notes = [] }) {
   const seconds = left(wait.args);
   const last = notes.at(-1);
-  const reason = seconds !== undefined && seconds <= 0 ? t('wait.soon') : sentence('wait', wait, t('wait.unknown'));
-  const again = wait.code === 'back' && last?.code === 'again';
-  return again ? t('job.again-in', { cause: causeOf(last.args ?? {}), reason }) : t('job.wait', { reason });
+  if (seconds <= 0) return t('job.wait', { reason: t('wait.soon') });
+  if (wait.code === 'back' && last?.code === 'again') {
+    return t('job.again-in', { t: duration(Math.max(1, seconds)), cause: causeOf(last.args ?? {}) });
+  }
+  return t('job.wait', { reason: sentence('wait', wait, t('wait.unknown')) });
 }
 
 /** What ends the wait, and what the user can do. */
