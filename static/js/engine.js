@@ -5,7 +5,7 @@ import { on } from './events.js';
 import { isPaused } from './jobs.js';
 import { copy, onActions, part, place, setText, throttled } from './parts.js';
 import { setPreviewsPaused } from './preview.js';
-import { engineFix, engineWord, isUsable, levelOf, stateOf, worst } from './reasons.js';
+import { engineFix, engineWord, isWell, levelOf, stateOf, worst } from './reasons.js';
 import { bytes, data, gigabytes, number, t } from './texts.js';
 import { say } from './toasts.js';
 
@@ -33,13 +33,13 @@ function draw() {
     setText(part(chip(), 'vram-text'), t('engine.vram', { a: gigabytes(used), b: gigabytes(engine.vramTotal) }));
   }
   drawAll();
-  announce(isUsable(engine) ? '' : `${wordOf(engine)}. ${engineFix(engine)}`);
+  announce(isWell(engine) ? '' : `${wordOf(engine)}. ${engineFix(engine)}`);
 }
 
 /** Of several engines in this state it tells how many. */
 function wordOf(engine) {
   const word = engineWord(engine);
-  if (isUsable(engine) || engines.length < 2) return word;
+  if (isWell(engine) || engines.length < 2) return word;
   return t('chip.some', { word, n: engines.filter(other => stateOf(other) === stateOf(engine)).length, all: engines.length });
 }
 

@@ -5,7 +5,7 @@ import { coded, data, duration, has, t } from './texts.js';
 /** Seconds until the time that a reason names; undefined where it names none. */
 const left = (args = {}) => args.until ? (Date.parse(args.until) - Date.now()) / 1000 : args.seconds;
 
-const file = path => path.slice(path.lastIndexOf('/') + 1);
+const file = path => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 const short = text => text.length > 160 ? `${text.slice(0, 160)}…` : text;
 
 /** Values as a sentence takes them: sizes and codes are never grouped, what is empty counts as missing. */
@@ -57,7 +57,7 @@ export function waitOf({ wait, notes = [] }) {
 }
 
 /** What ends the wait, and what the user can do. */
-export const hintOf = wait => sentence('hint', wait, '');
+export const hintOf = wait => sentence('hint', wait, sentence('hint-plain', wait, ''));
 
 export function noteOf({ code, args = {} }) {
   if (code === 'again') return coded('again', args.code, values(args), t('note.again', { cause: causeOf(args) }));
@@ -66,13 +66,14 @@ export function noteOf({ code, args = {} }) {
 
 // ---- engines
 
-export const isUsable = engine => !engine.reason && engine.reachable;
+/** Whether nobody need look after it. One that runs jobs may still have a reason, such as a full disk. */
+export const isWell = engine => !engine.reason && engine.reachable;
 export const stateOf = engine => engine.reason?.code ?? engine.state;
 
 const rank = engine => data.troubles.indexOf(stateOf(engine));
 
 function weight(engine) {
-  if (isUsable(engine)) return 0;
+  if (isWell(engine)) return 0;
   return 2 + (rank(engine) < 0 ? data.troubles.indexOf('unreachable') : rank(engine));
 }
 
@@ -86,7 +87,7 @@ export const engineFix = engine => engine.reason ? sentence('reason', engine.rea
 
 /** How bad it is: `danger` only where nothing can run. */
 export function levelOf(engine, engines) {
-  if (isUsable(engine)) return 'ok';
+  if (isWell(engine)) return 'ok';
   const passes = ['starting', 'failing'].includes(stateOf(engine));
-  return passes || engines.some(isUsable) ? 'warn' : 'danger';
+  return passes || engines.some(other => other.reachable) ? 'warn' : 'danger';
 }

@@ -24,17 +24,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class FailurePageTest {
 
     private static final String FAILED = """
-            {"v":1,"jobId":"j1","rev":3,"type":"image","model":"checkpoints/SD1.5/v1-5-pruned-emaonly.safetensors",
-             "prompt":"a lighthouse","params":{"seed":"7","steps":20,"width":1024,"height":1024,"sampler":"euler"},
-             "created":"2026-01-01T10:00:00Z","priority":0,"rank":1,"status":"failed","attempts":2,
-             "finished":"2026-01-01T10:01:00Z","error":%s}""";
+                                         {"v":1,"jobId":"j1","rev":3,"type":"image","model":"checkpoints/SD1.5/v1-5-pruned-emaonly.safetensors",
+                                          "prompt":"a lighthouse","params":{"seed":"7","steps":20,"width":1024,"height":1024,"sampler":"euler"},
+                                          "created":"2026-01-01T10:00:00Z","priority":0,"rank":1,"status":"failed","attempts":2,
+                                          "finished":"2026-01-01T10:01:00Z","error":%s}""";
 
     @RegisterExtension
     static final PageStudio STUDIO = new PageStudio();
 
     @Test
     void a_job_too_large_for_the_memory_is_run_smaller_by_one_press() throws IOException {
-        STUDIO.keep("j1", FAILED.formatted("""
+        STUDIO.keep("j1", FAILED.formatted(
+                """
                 {"code":"gpu-memory","message":"Not enough video memory in KSampler.",
                  "args":{"node":"KSampler","w":512,"h":448},"details":["Allocation on device 0 failed"]}"""));
         STUDIO.start(PageStudio.WATCHABLE);
@@ -62,8 +63,8 @@ class FailurePageTest {
     @Test
     void a_wrong_value_is_mended_in_the_form_where_it_is_marked() throws IOException {
         STUDIO.keep("j1", FAILED.formatted("""
-                {"code":"invalid-value","message":"KSampler: Value not in list",
-                 "args":{"field":"sampler_name","value":"euler","allowed":"heun, lms"}}"""));
+                                           {"code":"invalid-value","message":"KSampler: Value not in list",
+                                            "args":{"field":"sampler_name","value":"euler","allowed":"heun, lms"}}"""));
         STUDIO.start(PageStudio.WATCHABLE);
         Page page = STUDIO.open(Look.DESK.in("ru"));
         Locator card = new Visitor(page).cards("failed");
@@ -81,10 +82,11 @@ class FailurePageTest {
 
     @Test
     void what_the_engine_said_stays_text_and_its_trace_is_folded() throws IOException {
-        STUDIO.keep("j1", FAILED.formatted("""
-                {"code":"execution-error","message":"KSampler failed: <b>",
-                 "args":{"node":"KSampler","message":"<b onclick=\\"alert(1)\\">&amp;</b>"},
-                 "details":["<b onclick=\\"alert(1)\\">&amp;</b>","Traceback (most recent call last)"]}"""));
+        STUDIO.keep("j1", FAILED
+                .formatted("""
+                           {"code":"execution-error","message":"KSampler failed: <b>",
+                            "args":{"node":"KSampler","message":"<b onclick=\\"alert(1)\\">&amp;</b>"},
+                            "details":["<b onclick=\\"alert(1)\\">&amp;</b>","Traceback (most recent call last)"]}"""));
         try (DemoComfy comfy = DemoComfy.start(DemoOptions.fast())) {
             comfy.faults().everyRun(RunFault.OUT_OF_MEMORY);
             STUDIO.startBeside(comfy);

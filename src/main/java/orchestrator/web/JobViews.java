@@ -90,8 +90,6 @@ final class JobViews {
 
     private void running(String jobId, Map<String, Object> view) {
         Optional<Progress> progress = engines.progress(jobId);
-        // Its engine cannot be asked at this moment.
-        engines.wait(jobId).ifPresent(reason -> view.put("wait", reason));
         view.put("stage", progress.map(Progress::stage).orElse("loading"));
         view.put("progress", percent(jobId));
         progress.ifPresent(known -> {

@@ -10,19 +10,10 @@ import java.util.Optional;
 
 /** Why a job failed, by the fixed words of the API, and the one thing to do next that its card offers. */
 enum Cause {
-    EXECUTION_ERROR(Step.RETRY),
-    GPU_MEMORY(Step.SMALLER),
-    MODEL_MISSING(Step.MODEL),
-    NODE_MISSING(Step.RETRY),
-    INVALID_VALUE(Step.EDIT),
-    REFUSED(Step.EDIT),
-    LOST(Step.RETRY),
-    TRIES_USED_UP(Step.EDIT),
-    STALLED(Step.RETRY),
-    OUTPUT_MISSING(Step.AGAIN),
-    ENGINE_DISK_FULL(Step.RETRY),
-    POISON(Step.EDIT),
-    INTERRUPTED(Step.AGAIN);
+    EXECUTION_ERROR(Step.RETRY), GPU_MEMORY(Step.SMALLER), MODEL_MISSING(Step.MODEL), NODE_MISSING(
+            Step.RETRY), INVALID_VALUE(Step.EDIT), REFUSED(Step.EDIT), LOST(Step.RETRY), TRIES_USED_UP(
+                    Step.EDIT), STALLED(Step.RETRY), OUTPUT_MISSING(
+                            Step.AGAIN), ENGINE_DISK_FULL(Step.RETRY), POISON(Step.EDIT), INTERRUPTED(Step.AGAIN);
 
     /** What a button does. Its text is {@code step.} and this word. */
     enum Step {

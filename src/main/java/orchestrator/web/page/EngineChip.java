@@ -34,24 +34,25 @@ public record EngineChip(String state, String level, String word, String gpu, lo
         return engine.path("reason").path("code").asString(engine.path("state").asString("offline"));
     }
 
-    private static boolean isUsable(JsonNode engine) {
+    // One that runs jobs may still have a reason to be looked after, such as a full disk.
+    private static boolean isWell(JsonNode engine) {
         return !engine.path("reason").isObject() && engine.path("reachable").asBoolean(false);
     }
 
     // An engine nobody has asked yet is between those that work and those that do not.
     private static int weight(JsonNode engine) {
-        if (isUsable(engine)) {
+        if (isWell(engine)) {
             return 0;
         }
         return 2 + Trouble.of(state(engine)).map(Enum::ordinal).orElse(Trouble.UNREACHABLE.ordinal());
     }
 
     private static String level(JsonNode worst, List<JsonNode> all, boolean paused) {
-        if (isUsable(worst)) {
+        if (isWell(worst)) {
             return paused ? "warn" : "ok";
         }
         boolean mild = paused || Trouble.of(state(worst)).map(Trouble::passes).orElse(false)
-                || all.stream().anyMatch(EngineChip::isUsable);
+                || all.stream().anyMatch(engine -> engine.path("reachable").asBoolean(false));
         return mild ? "warn" : "danger";
     }
 
@@ -62,7 +63,9 @@ public record EngineChip(String state, String level, String word, String gpu, lo
         var word = texts.coded("chip", worst.path("reason")).orElseGet(
                 () -> texts.getOr("engine." + worst.path("state").asString("offline"), "engine.offline"));
         var alike = all.stream().filter(engine -> state(engine).equals(state(worst))).count();
-        return isUsable(worst) || all.size() < 2 ? word : texts.get("chip.some", "word", word, "n", alike, "all",
-                all.size());
+        return isWell(worst) || all.size() < 2
+                ? word
+                : texts.get("chip.some", "word", word, "n", alike, "all",
+                        all.size());
     }
 }

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Why an engine cannot be used, by the fixed words of the API, from what passes by itself to what the user must mend.
- * What is said of it stands under {@code chip.} in a few words and under {@code reason.} with the fix.
+ * Why an engine cannot be used or must be looked after, by the fixed words of the API, from what passes by itself to what
+ * the user must mend. What is said of it stands under {@code chip.} in a few words and under {@code reason.} with the fix.
  */
 enum Trouble {
     STARTING, FAILING, UNREACHABLE, LOGIN, OTHER, OLD, DISK, STUCK;

@@ -34,7 +34,7 @@ class CodesTest {
             entry("engine-disk-full", "node message"), entry("poison", ""), entry("interrupted", ""));
     /** Of {@code wait.code}. */
     private static final Map<String, String> WAITS = Map.ofEntries(entry("pause", ""), entry("disk", ""),
-            entry("model", "m"), entry("check", "[a]"), entry("comfy", "a"), entry("host", "a"), entry("stuck", "a"),
+            entry("model", "m"), entry("check", "[a]"), entry("comfy", "[a]"), entry("host", "a"), entry("stuck", "a"),
             entry("back", "until"), entry("pass", ""), entry("alone", ""), entry("failing", "a"));
     /** Of {@code notes[].code}. */
     private static final Map<String, String> NOTES = Map.of("again", "code message", "interrupted", "", "put-back",
@@ -46,7 +46,7 @@ class CodesTest {
     private static final Map<String, Set<String>> SAID = Map.of(
             "new JobError\\(\\s*\"([a-z-]+)\"|JobError\\.of\\(\\s*\"([a-z-]+)\"", CAUSES.keySet(),
             "new Wait\\(\\s*\"([a-z-]+)\"|Wait\\.of\\(\\s*\"([a-z-]+)\"", WAITS.keySet(),
-            "new Note\\(\\w+,\\s*\"([a-z-]+)\"", NOTES.keySet(),
+            "new Note\\(\\w+,\\s*\"([a-z-]+)\"|putBack\\(\\s*\"([a-z-]+)\"", NOTES.keySet(),
             "Offline\\(\\s*\"([a-z-]+)\"|offline\\(\\s*\"([a-z-]+)\"", TROUBLES.keySet());
 
     @Test
@@ -66,7 +66,7 @@ class CodesTest {
     @Test
     void every_wait_says_why_and_what_ends_it() throws IOException {
         assertEquals(List.of(), unsaid("wait", WAITS, "wait"));
-        assertEquals(List.of(), unsaid("hint", WAITS, "hint"));
+        assertEquals(List.of(), unsaid("hint", WAITS, "hint-plain"));
     }
 
     @Test

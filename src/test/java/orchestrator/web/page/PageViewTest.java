@@ -66,17 +66,17 @@ class PageViewTest {
     @Test
     void a_card_of_a_failure_offers_the_one_thing_to_do_next() {
         assertEquals("smaller", step("""
-                {"code":"gpu-memory","args":{"node":"KSampler","w":768,"h":512}}"""));
+                                     {"code":"gpu-memory","args":{"node":"KSampler","w":768,"h":512}}"""));
         assertEquals("edit", step("""
-                {"code":"gpu-memory","args":{"node":"KSampler"}}"""));
+                                  {"code":"gpu-memory","args":{"node":"KSampler"}}"""));
         assertEquals("model", step("""
-                {"code":"model-missing","args":{"m":"x","d":"checkpoints"}}"""));
+                                   {"code":"model-missing","args":{"m":"x","d":"checkpoints"}}"""));
         assertEquals("again", step("""
-                {"code":"output-missing"}"""));
+                                   {"code":"output-missing"}"""));
         assertEquals("edit", step("""
-                {"code":"out-of-range","args":{"min":1,"max":2}}"""));
+                                  {"code":"out-of-range","args":{"min":1,"max":2}}"""));
         assertEquals("retry", step("""
-                {"code":"never-heard-of"}"""));
+                                   {"code":"never-heard-of"}"""));
     }
 
     @Test
@@ -115,6 +115,8 @@ class PageViewTest {
         assertEquals("warn ComfyUI is stuck: 1 of 3", chip(one, failing, stuck));
         assertEquals("warn ComfyUI keeps failing: 2 of 2", chip(failing, failing));
         assertEquals("danger ComfyUI offline", chip());
+        assertEquals("warn ComfyUI's disk is full", chip(
+                "{\"state\":\"online\",\"reachable\":true,\"reason\":{\"code\":\"disk\",\"args\":{\"a\":\"x\"}}}"));
     }
 
     @Test
