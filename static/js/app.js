@@ -6,34 +6,43 @@ import { mountEvents, on } from './events.js';
 import { mountFrame, sheet, showInspector, tileSize, toggleInspector, toggleJobs } from './frame.js';
 import * as api from './api.js';
 import * as grid from './grid.js';
-import * as inspector from './inspector.js';
-import * as jobs from './jobs.js';
+import { mountDoings } from './doings.js';
+import { mountJobs } from './jobs.js';
 import { mountMenu } from './parts.js';
 import { mountPreviews } from './preview.js';
 import { mountToasts } from './toasts.js';
 import * as viewer from './viewer.js';
 
-// The form comes after the first view: it is not part of what is seen first.
-let loaded = null;
-const load = () => loaded ??= import('./form.js').then(form => {
-  form.mountForm();
-  return form;
-});
+// What is not part of the first view comes after it.
+const later = (bring, mount) => {
+  let loaded = null;
+  return () => loaded ??= bring().then(module => {
+    mount(module);
+    return module;
+  });
+};
+const load = later(() => import('./form.js'), form => form.mountForm());
+const inspector = later(() => import('./inspector.js'), module => module.mountInspector({ item: doors.item, edit }));
+const details = later(() => import('./details.js'), module => module.mountDetails({ edit }));
+const act = name => inspector().then(module => module.act(name));
 const formIsOpen = () => document.getElementById('form').open;
 const openForm = () => load().then(form => form.open());
 
 const select = item => {
   grid.choose(item.id);
-  inspector.showItem(item);
+  inspector().then(module => module.showItem(item));
 };
-const showJob = id => {
-  inspector.showJob(id);
+const inspectJob = id => inspector().then(module => module.showJob(id));
+/** A job that has something to tell opens its sheet; of any other there are its parameters. */
+const showJob = async id => {
+  if (await (await details()).open(id)) return;
+  inspectJob(id);
   showInspector();
 };
 const doors = {
   select,
   tileSize,
-  job: inspector.showJob,
+  job: inspectJob,
   item: id => {
     if (innerWidth <= 640) sheet('');
     viewer.openItem(id);
@@ -44,9 +53,9 @@ const doors = {
   },
 };
 /** Edit needs all of a prompt, and a list holds only its beginning. */
-const edit = async source => {
+const edit = async (source, found) => {
   const full = source.jobId && !source.id ? await api.job(source.jobId).catch(() => source) : source;
-  (await load()).edit(full);
+  (await load()).edit(full, found);
 };
 
 /** The key of a shortcut: with a Russian layout the letter is told by its place on the keyboard. */
@@ -69,12 +78,12 @@ const SINGLE = {
   n: openForm,
   i: toggleInspector,
   '[': toggleJobs,
-  c: () => inspector.act('copy-prompt'),
-  s: () => inspector.act('copy-seed'),
-  e: () => inspector.act('edit'),
-  d: () => inspector.act('download'),
+  c: () => act('copy-prompt'),
+  s: () => act('copy-seed'),
+  e: () => act('edit'),
+  d: () => act('download'),
 };
-const SHIFTED = { r: () => inspector.act('regenerate'), v: () => inspector.act('variation') };
+const SHIFTED = { r: () => act('regenerate'), v: () => act('variation') };
 
 function key(event) {
   if (event.defaultPrevented) return;
@@ -106,11 +115,11 @@ mountMenu();
 mountToasts();
 mountFrame();
 mountPreviews();
-jobs.mountJobs({ item: doors.item, live: doors.live, job: showJob, edit });
+mountJobs({ item: doors.item, live: doors.live, job: showJob });
+mountDoings({ item: doors.item, job: showJob, edit });
 mountEngine();
 grid.mountGrid(doors);
 viewer.mountViewer(doors);
-inspector.mountInspector({ item: doors.item, edit });
 mountBanner();
 mountEvents();
 document.addEventListener('click', event => event.target.closest('[data-action=new]') && openForm());
@@ -121,4 +130,4 @@ for (const name of ['job', 'resync']) on(name, () => formIsOpen() && ahead());
 document.getElementById('form').addEventListener('toggle', ahead);
 viewer.follow();
 document.documentElement.dataset.boot = 'done';
-setTimeout(load, 500);
+setTimeout(() => [inspector, load, details].forEach(bring => bring()), 500);

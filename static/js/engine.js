@@ -1,11 +1,13 @@
-// The chip in the header: whether the engine answers, its card and memory; and what samplers it offers.
+// The chip in the header: how the engines are, why, and what to do; and what samplers they offer.
 
 import * as api from './api.js';
 import { on } from './events.js';
 import { isPaused } from './jobs.js';
-import { onActions, part, place, setText, throttled } from './parts.js';
+import { copy, onActions, part, place, setText, throttled } from './parts.js';
 import { setPreviewsPaused } from './preview.js';
-import { bytes, coded, data, gigabytes, has, number, t } from './texts.js';
+import { engineFix, engineWord, isWell, levelOf, stateOf, worst } from './reasons.js';
+import { bytes, data, gigabytes, number, t } from './texts.js';
+import { say } from './toasts.js';
 
 let engines = data.first.engines;
 
@@ -17,11 +19,11 @@ export const samplers = () => ({ samplers: [...new Set(engines.flatMap(engine =>
   schedulers: [...new Set(engines.flatMap(engine => engine.schedulers ?? []))] });
 
 function draw() {
-  const engine = engines[0] ?? { state: 'offline' };
-  const state = isPaused() ? 'paused' : engine.state;
-  chip().dataset.state = state;
+  const engine = worst(engines);
+  chip().dataset.state = isPaused() ? 'paused' : stateOf(engine);
+  chip().dataset.level = isPaused() ? 'warn' : levelOf(engine, engines);
   part(chip(), 'demo').hidden = !engine.demo;
-  setText(part(chip(), 'word'), t(has(`engine.${state}`) ? `engine.${state}` : 'engine.offline'));
+  setText(part(chip(), 'word'), isPaused() ? t('engine.paused') : wordOf(engine));
   setText(part(chip(), 'gpu'), engine.gpu ?? '');
   part(chip(), 'vram').hidden = !engine.vramTotal;
   const used = (engine.vramTotal ?? 0) - (engine.vramFree ?? 0);
@@ -30,14 +32,44 @@ function draw() {
     chip().querySelector('progress').value = used;
     setText(part(chip(), 'vram-text'), t('engine.vram', { a: gigabytes(used), b: gigabytes(engine.vramTotal) }));
   }
-  part(panel(), 'facts').replaceChildren(...engines.flatMap(facts));
+  drawAll();
+  announce(isWell(engine) ? '' : `${wordOf(engine)}. ${engineFix(engine)}`);
+}
+
+/** Of several engines in this state it tells how many. */
+function wordOf(engine) {
+  const word = engineWord(engine);
+  if (isWell(engine) || engines.length < 2) return word;
+  return t('chip.some', { word, n: engines.filter(other => stateOf(other) === stateOf(engine)).length, all: engines.length });
+}
+
+let announced = null;
+function announce(trouble) {
+  const before = announced;
+  announced = trouble;
+  // What stood there when the page came is read with the page.
+  if (before === null || before === trouble) return;
+  say(trouble || t('engine.online'));
+}
+
+function drawAll() {
+  const rows = engines.map((engine, at) => {
+    const box = part(panel(), 'list').children[at] ?? copy('engine-template');
+    box.dataset.level = levelOf(engine, engines);
+    setText(part(box, 'word'), engineWord(engine));
+    part(box, 'demo').hidden = !engine.demo;
+    const fix = engineFix(engine);
+    part(box, 'fix').hidden = !fix;
+    setText(part(box, 'fix'), fix);
+    part(box, 'facts').replaceChildren(...facts(engine));
+    return box;
+  });
+  part(panel(), 'list').replaceChildren(...rows);
 }
 
 function facts(engine) {
   return [
     ['engine.address', engine.url],
-    ['engine.state', [t(has(`engine.${engine.state}`) ? `engine.${engine.state}` : 'engine.offline'),
-      engine.reason && coded('wait', engine.reason.code, engine.reason.args, '')].filter(Boolean).join(', ')],
     ['engine.version', engine.version],
     ['engine.gpu', engine.gpu],
     ['engine.memory', engine.vramTotal && t('engine.free', { a: bytes(engine.vramFree ?? 0), b: bytes(engine.vramTotal) })],
@@ -72,6 +104,7 @@ export function mountEngine() {
     setPreviewsPaused(paused);
   } });
   document.addEventListener('paused', draw);
+  setInterval(() => panel().matches(':popover-open') && engines.some(engine => engine.reason?.args?.until) && drawAll(), 1000);
   on('engine', look);
   on('resync', look);
 }

@@ -3,6 +3,7 @@
 import * as api from './api.js';
 import { EMPTY, LONGEST_PROMPT, changed, codePoints, faults, fromJob, ratio, request, sizes, takes, withDefaults } from './logic/draft.js';
 import { samplers } from './engine.js';
+import { clearFault, faultWords, showFaults } from './faults.js';
 import { reload } from './jobs.js';
 import * as models from './models.js';
 import { copy, onActions, part, setIcon, setText } from './parts.js';
@@ -142,6 +143,7 @@ function set(values) {
   for (const name of Object.keys(values)) {
     const input = FIELDS.includes(name) && field(name);
     if (input && input.value !== draft[name]) input.value = draft[name];
+    clearFault(name);
   }
   drawDetails();
 }
@@ -149,48 +151,8 @@ function set(values) {
 function choose(path) {
   draft = withDefaults({ ...draft, model: path }, models.find(path)?.defaults);
   keep();
+  clearFault('model');
   draw();
-}
-
-// ---- errors
-
-const errorOf = pointer => {
-  const home = dialog().querySelector(`[data-field="${pointer}"]`);
-  const input = home?.querySelector('input:not([type=range]), textarea, select');
-  return input ? { input, line: document.getElementById(`${input.id}-error`) } : null;
-};
-
-function words({ code, args, detail }, pointer) {
-  const key = pointer === '/prompt' && code === 'required' ? 'prompt' : pointer === '/model' && code === 'required' ? 'model' : code;
-  return coded('x', key, args, detail || t('x.wrong-type'));
-}
-
-/** Writes each fault at its field; what has no field goes to the summary. Returns the first field. */
-function showFaults(found, focus) {
-  const rest = [];
-  let first = null;
-  dialog().querySelectorAll('[aria-invalid]').forEach(input => input.removeAttribute('aria-invalid'));
-  dialog().querySelectorAll('.field-error').forEach(line => { line.hidden = true; });
-  for (const [pointer, fault] of Object.entries(found)) {
-    const place = errorOf(pointer);
-    if (!place) {
-      rest.push(`${pointer.replace('/params/', '')}: ${words(fault, pointer)}`);
-      continue;
-    }
-    place.input.setAttribute('aria-invalid', 'true');
-    place.line.hidden = false;
-    setText(place.line, words(fault, pointer));
-    first ??= place.input;
-  }
-  const summary = part(dialog(), 'summary');
-  summary.hidden = rest.length === 0;
-  setText(summary, rest.join('\n'));
-  if (focus && first) {
-    const fold = first.closest('details');
-    if (fold) fold.open = true;
-    first.focus();
-  }
-  return Object.keys(found).length;
 }
 
 // ---- sending
@@ -229,7 +191,7 @@ export async function submit() {
   }
 }
 
-const refused = all => { complaint?.remove(); complaint = toast({ kind: 'error', title: t('x.summary'), text: all.map(([pointer, fault]) => words(fault, pointer)).join(' · ') }); };
+const refused = all => { complaint?.remove(); complaint = toast({ kind: 'error', title: t('x.summary'), text: all.map(([pointer, fault]) => faultWords(fault, pointer)).join(' · ') }); };
 
 // ---- opening and closing
 
@@ -252,16 +214,16 @@ export function shut() {
   back?.focus();
 }
 
-/** Opens the form with the values of a job or a picture. */
-export function edit(source) {
+/** Opens the form with the values of a job or a picture, and what was found wrong with them, by JSON pointer. */
+export function edit(source, found = {}) {
   draft = { ...fromJob(source), count: draft.count, lock: true };
   keep();
   tried = false;
   if (dialog().open) draw();
   open();
-  showFaults({}, false);
   part(dialog(), 'advanced').open = true;
   draw();
+  showFaults(found, true);
 }
 
 const dice = () => set({ seed: String(crypto.getRandomValues(new BigUint64Array(1))[0] >> 1n) });

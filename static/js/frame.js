@@ -221,7 +221,7 @@ export function mountFrame() {
   document.querySelectorAll('[data-tab]').forEach(tab =>
     tab.addEventListener('click', () => sheet(tab.dataset.tab === 'jobs' ? 'jobs' : '')));
   document.addEventListener('keydown', event => {
-    if (event.key === 'Escape' && root.dataset.sheet && !event.defaultPrevented) sheet('');
+    if (event.key === 'Escape' && root.dataset.sheet && !event.defaultPrevented && !event.target.closest('dialog:modal, [popover]')) sheet('');
   });
   document.getElementById('canvas').addEventListener('pointerdown', () => root.dataset.sheet && innerWidth > 640 && sheet(''));
   tips();

@@ -1,10 +1,11 @@
 // What is known of the selected picture or job.
 
 import * as api from './api.js';
-import { causeOf } from './card.js';
-import { find, repeat } from './jobs.js';
+import { titleOf } from './card.js';
+import { repeat } from './doings.js';
+import { find } from './jobs.js';
 import { copyText, onActions, part, setIcon, setPicture, setText } from './parts.js';
-import { bytes, coded, decimal, moment, shortName, t } from './texts.js';
+import { bytes, decimal, moment, shortName, t } from './texts.js';
 import { say } from './toasts.js';
 
 let shown = null;
@@ -26,7 +27,7 @@ function block(name, value) {
   setText(part(aside(), name), value ?? '');
 }
 
-function draw(thing, { name, preview, url, raw, rawTitle }) {
+function draw(thing, { name, preview, url, raw }) {
   shown = thing;
   const params = thing.params ?? {};
   part(aside(), 'none').hidden = true;
@@ -53,14 +54,12 @@ function draw(thing, { name, preview, url, raw, rawTitle }) {
     download.download = name;
   }
   block('raw', raw);
-  setText(part(aside(), 'raw-title'), t(rawTitle));
 }
 
 /** Shows a canvas item: what the list tells at once, the rest when it comes. */
 export async function showItem(item) {
   asked?.abort();
   asked = new AbortController();
-  part(aside(), 'cause').hidden = true;
   drawItem(item, true);
   try {
     const full = await api.item(item.id, asked.signal);
@@ -71,7 +70,7 @@ export async function showItem(item) {
 }
 
 function drawItem(item, partly) {
-  draw(item, { name: item.name, preview: item.thumbnailUrl, url: item.url, rawTitle: 'inspector.raw',
+  draw(item, { name: item.name, preview: item.thumbnailUrl, url: item.url,
     raw: partly ? '' : JSON.stringify(item, null, 2) });
   part(aside(), 'nometa').hidden = partly || Boolean(item.model || item.prompt);
   aside().querySelector('[data-block=file]').hidden = false;
@@ -81,23 +80,14 @@ function drawItem(item, partly) {
   fact('bytes', item.size !== undefined && bytes(item.size));
 }
 
-/** Shows a job: why it failed and what to do, and what was asked for. */
+/** Shows a job: what was asked for. */
 export async function showJob(id) {
   asked?.abort();
   const job = await api.job(id).catch(() => find(id));
   if (!job) return;
-  const title = job.prompt?.trim().split('\n')[0] || t('job.untitled');
-  const details = job.error?.details ?? job.error?.message;
-  draw(job, { name: title, preview: job.output?.[0]?.thumbnailUrl, rawTitle: job.error ? 'inspector.said' : 'inspector.raw',
-    raw: job.error ? (Array.isArray(details) ? details.join('\n') : details) : JSON.stringify(job, null, 2) });
+  draw(job, { name: titleOf(job), preview: job.output?.[0]?.thumbnailUrl, raw: JSON.stringify(job, null, 2) });
   part(aside(), 'nometa').hidden = true;
   aside().querySelector('[data-block=file]').hidden = true;
-  const cause = part(aside(), 'cause');
-  cause.hidden = !job.error;
-  if (!job.error) return;
-  setText(part(cause, 'cause-title'), causeOf(job));
-  setText(part(cause, 'cause-text'), coded('fix', job.error.code, job.error.args, job.error.message ?? ''));
-  if (details) aside().querySelector('[data-block=raw]').open = true;
 }
 
 async function copyOf(button, text, told) {

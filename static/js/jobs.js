@@ -1,13 +1,13 @@
-// The job list of the sidebar, and what can be done to a job. The server's lists are the truth; events only hurry them.
+// The job list of the sidebar. The server's lists are the truth; events only hurry them.
 
 import * as api from './api.js';
-import { fillCard, stateOf, stageWords, timeLeft, timeShort, titleOf } from './card.js';
+import { fillCard, stageWords, timeLeft, timeShort, titleOf } from './card.js';
 import { on } from './events.js';
 import { steadyEta, steadyPercent } from './logic/eta.js';
-import { copy, onActions, openMenu, part, setText, throttled } from './parts.js';
+import { copy, onActions, part, setText, throttled } from './parts.js';
 import { forget, paint, settle } from './preview.js';
 import { data, number, percent, t } from './texts.js';
-import { failed, say, toast } from './toasts.js';
+import { failed, say } from './toasts.js';
 
 const SECTIONS = {
   running: { query: { status: 'running' }, limit: 100 },
@@ -24,6 +24,18 @@ let open = {};
 
 export const running = () => lists.running.jobs;
 export const find = id => known.get(id);
+export const failedJobs = () => lists.failed.jobs;
+/** Takes in what was asked for outside the lists, and gives what is known now. */
+export function learn(job) {
+  const old = known.get(job.jobId);
+  if (!old) return job;
+  return old.rev > job.rev ? old : Object.assign(old, job);
+}
+/** What can be done to the looks of a card: `{draw(), fade(on)}`. */
+export function cardOf(id) {
+  const card = cards.get(id);
+  return card && { draw: () => fillCard(card, known.get(id)), fade: on => card.toggleAttribute('data-gone', on) };
+}
 /** Called whenever a running job may look different. */
 export const onJobs = listener => listeners.push(listener);
 export const isPaused = () => paused;
@@ -148,6 +160,15 @@ const redraw = throttled(250, () => {
   listeners.forEach(listener => listener());
 });
 
+/** What counts down, or changes its words when time passes. */
+function tick() {
+  if (document.hidden) return;
+  for (const [id, card] of cards) {
+    const job = known.get(id);
+    if (job.wait?.args?.until || job.stage === 'stopping') fillCard(card, job);
+  }
+}
+
 function strip() {
   const box = part(document.getElementById('canvas'), 'strip');
   const job = running()[0];
@@ -165,6 +186,8 @@ function strip() {
 function progressed({ jobId, percent: shown, ...rest }) {
   const job = known.get(jobId);
   if (!job || job.status !== 'running') return again('running', 'queued');
+  // Its engine answers again.
+  delete job.wait;
   const same = job.stage === rest.stage;
   job.progress = steadyPercent(job.progress ?? 0, shown ?? 0, true);
   // At most one change of the words in a second.
@@ -191,6 +214,8 @@ function announce(job) {
   say(t('say.progress', { p: percent(quarter), left: timeLeft(job) || stageWords(job) }));
 }
 
+const VOLATILE = ['stage', 'wait', 'error', 'position', 'eta', 'etaLow', 'etaHigh', 'late', 'startsIn', 'started', 'finished'];
+
 function jobChanged(event) {
   if (event.removed) return reload();
   const job = known.get(event.jobId);
@@ -198,8 +223,10 @@ function jobChanged(event) {
   if (job && (event.rev ?? 0) >= (job.rev ?? 0)) {
     // A new attempt starts its bar anew.
     if (event.status !== job.status || (event.attempts ?? job.attempts) !== job.attempts) {
-      Object.assign(job, { progress: event.progress ?? 0, eta: undefined, late: undefined, startsIn: undefined });
+      Object.assign(job, { progress: event.progress ?? 0, eta: undefined, late: undefined });
     }
+    // What the event does not tell is no longer so.
+    VOLATILE.filter(name => !(name in event)).forEach(name => delete job[name]);
     Object.assign(job, event);
     if (job.status !== 'running') settle(job.jobId);
     if (before !== sectionOf(job.status)) move(job, before, sectionOf(job.status));
@@ -219,112 +246,18 @@ function move(job, from, to) {
   draw();
 }
 
-async function completed({ jobId, output = [] }) {
-  const job = known.get(jobId) ?? await api.job(jobId).catch(() => null);
-  again('running', 'finished');
-  const first = output[0];
-  toast({ title: t('toast.done', { n: Math.max(1, output.length) }), text: job ? titleOf(job) : '',
-    thumb: first?.thumbnailUrl, icon: 'check',
-    action: first && { text: t('toast.show'), run: () => open.item(first.id) } });
-}
-
-function errored({ jobId, willRetry }) {
-  again('running', 'queued', 'failed');
-  if (willRetry) return;
-  api.job(jobId).then(job => {
-    merge(job);
-    toast({ kind: 'error', title: t('toast.failed'), text: titleOf(job),
-      action: { text: t('details'), run: () => open.job(jobId) } });
-  }).catch(() => {});
-}
-
-// ---- what the user does
-
-export async function stop(id) {
-  const job = known.get(id);
-  const waited = job?.status === 'queued';
-  if (job && !waited) {
-    job.stage = 'stopping';
-    fillCard(cards.get(id), job);
-  } else if (cards.has(id)) {
-    cards.get(id).dataset.gone = '';
-  }
-  try {
-    await api.stop(id);
-    if (waited) toast({ title: t('toast.removed'), text: job ? titleOf(job) : '', icon: 'x',
-      action: { text: t('undo'), undo: true, run: () => retry(id, 'toast.undone') } });
-  } catch (failure) {
-    failed(failure);
-  }
-  delete cards.get(id)?.dataset.gone;
-  reload();
-}
-
-export async function retry(id, told = 'toast.queued') {
-  try {
-    await api.retry(id);
-    toast({ title: t(told) });
-  } catch (failure) {
-    failed(failure);
-  }
-  reload();
-}
-
-async function dismiss(id) {
-  await api.dismiss(id).catch(failed);
-  reload();
-}
-
-/** Queues a job's or picture's own request once more; with `fresh` the server draws a new seed. */
-export async function repeat({ type, model, prompt, params = {}, seed }, fresh) {
-  const { seed: own, ...rest } = params;
-  const body = { type: type ?? 'image', model, prompt,
-    params: { ...rest, ...(fresh ? {} : { seed: own ?? seed }) } };
-  try {
-    await api.submit(body, api.newKey());
-    toast({ title: t(fresh ? 'toast.varied' : 'toast.sent') });
-    reload();
-  } catch (failure) {
-    failed(failure);
-  }
-}
-
-function menu(button) {
-  const id = button.closest('[data-job]').dataset.job;
-  const job = known.get(id);
-  const state = stateOf(job);
-  const rows = [];
-  const add = (name, icon, text, run, danger) => rows.push({ name, icon, text: t(text), run, danger });
-  if (job.output?.length) add('show', 'image', 'toast.show', () => open.item(job.output[0].id));
-  if (state === 'failed') add('retry', 'rotate-ccw', 'retry', () => retry(id));
-  if (state === 'cancelled') add('retry', 'rotate-ccw', 'job.again', () => retry(id));
-  if (state === 'complete') add('regenerate', 'refresh-cw', 'regenerate', () => repeat(job, false));
-  add('details', 'info', 'details', () => open.job(id));
-  if (job.type === 'image') add('edit', 'pencil', 'job.edit', () => open.edit(job));
-  if (state === 'running') add('stop', 'square', 'job.halt', () => stop(id), true);
-  if (state === 'queued' || state === 'waiting') add('stop', 'x', 'job.remove', () => stop(id), true);
-  if (['failed', 'complete', 'cancelled'].includes(state)) add('dismiss', 'x', 'job.dismiss', () => dismiss(id), true);
-  openMenu(button, rows);
-}
-
 export function mountJobs(doors) {
   open = doors;
   for (const name of Object.keys(SECTIONS)) take(name, data.first[name]);
   draw();
   const idOf = element => element.closest('[data-job]').dataset.job;
   onActions(nav(), {
-    stop: element => stop(idOf(element)),
-    retry: element => retry(idOf(element), 'toast.queued'),
-    'card-menu': menu,
-    'retry-all': () => lists.failed.jobs.forEach(job => retry(job.jobId)),
     'reload-jobs': reload,
     'more-jobs': element => {
       const { section: name } = element.closest('[data-section]').dataset;
       SECTIONS[name].limit += 100;
       again(name);
     },
-    'queue-menu': element => openMenu(element, [{ name: 'clear', icon: 'x', text: t('queue.clear'), danger: true,
-      run: () => api.clearQueue().then(reload, failed) }]),
   });
   nav().addEventListener('click', event => {
     const link = event.target.closest('.card-title');
@@ -339,11 +272,12 @@ export function mountJobs(doors) {
   document.addEventListener('preview', redraw);
   on('progress', progressed);
   on('job', jobChanged);
-  on('complete', completed);
-  on('error', errored);
+  on('complete', () => again('running', 'finished'));
+  on('error', () => again('running', 'queued', 'failed'));
   on('resync', () => {
     reload();
     api.queue().then(queue => { paused = Boolean(queue.paused); drawPause(); }, () => {});
   });
-  on('engine', () => again('queued'));
+  on('engine', () => again('queued', 'running'));
+  setInterval(tick, 1000);
 }

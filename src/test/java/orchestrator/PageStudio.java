@@ -1,5 +1,6 @@
 package orchestrator;
 
+import orchestrator.demo.DemoComfy;
 import orchestrator.demo.DemoOptions;
 import orchestrator.file.FailPoints;
 import orchestrator.file.RealDisk;
@@ -125,6 +126,17 @@ final class PageStudio implements BeforeAllCallback, BeforeEachCallback, AfterEa
         start(demo, 0);
     }
 
+    /** Starts the program with a ComfyUI beside it that the test may break. */
+    void startBeside(DemoComfy comfy) {
+        start(DemoOptions.fast(), 0, List.of(comfy.address()));
+    }
+
+    /** Lays a job's file into the home; before the start it is as if it had been there from an earlier run. */
+    void keep(String jobId, String json) throws IOException {
+        Path jobs = Files.createDirectories(home.resolve("jobs"));
+        Files.writeString(jobs.resolve(jobId + ".json"), json);
+    }
+
     /** Starts the program again where it was, in the same home. */
     void startAgain(DemoOptions demo, URI where) {
         start(demo, where.getPort());
@@ -206,8 +218,13 @@ final class PageStudio implements BeforeAllCallback, BeforeEachCallback, AfterEa
     }
 
     private void start(DemoOptions demo, int port) {
-        Settings settings = new Settings(home, "127.0.0.1", port, List.of(), true, List.of(home.resolve("models")),
-                output(), Optional.empty(), Optional.empty(), false);
+        start(demo, port, List.of());
+    }
+
+    // The engine inside is there only if there is none beside.
+    private void start(DemoOptions demo, int port, List<URI> comfyui) {
+        Settings settings = new Settings(home, "127.0.0.1", port, comfyui, comfyui.isEmpty(), List.of(home.resolve(
+                "models")), output(), Optional.empty(), Optional.empty(), false);
         app = App.start(settings, new App.Surroundings(new RealDisk(), FailPoints.NONE, InstantSource.system(),
                 RandomGenerator.getDefault(), QUICK, demo));
     }

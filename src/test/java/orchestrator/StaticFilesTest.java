@@ -111,9 +111,10 @@ class StaticFilesTest {
     }
 
     @Test
-    void the_page_loads_every_module_ahead_but_those_of_the_worker_and_the_form() {
+    void the_page_loads_every_module_ahead_but_those_of_the_worker_and_of_what_is_seen_later() {
         var files = new TreeSet<>(names(STATIC.resolve("js"), ".js"));
-        files.removeAll(Set.of("events-worker.js", "stream.js", "form.js", "models.js", "logic/draft.js"));
+        files.removeAll(Set.of("events-worker.js", "stream.js", "form.js", "faults.js", "models.js", "logic/draft.js",
+                "inspector.js", "details.js"));
         var listed = new TreeSet<String>();
         matches(Pattern.compile("\"([a-z/-]+)\""), read(Path.of("src/main/java/orchestrator/web/page/Modules.java")))
                 .forEach(name -> listed.add(name.group(1) + ".js"));

@@ -15,13 +15,14 @@ import java.util.Map;
  * @param meta     what the job does, or why it does not
  * @param progress percent, 0 to 100
  * @param thumb    URL of a picture of the result, empty if there is none
+ * @param step     what its one button does ({@code step.} and this word is its text), empty if it has none
  */
 public record JobCard(String jobId, String state, String title, String badge, String meta, int progress,
-        String thumb) {
+        String thumb, String step) {
 
     /** The empty card that scripts copy. */
     public static JobCard blank() {
-        return new JobCard("", "queued", "", "", "", 0, "");
+        return new JobCard("", "queued", "", "", "", 0, "", "");
     }
 
     static JobCard of(JsonNode job, Map<String, String> families, Texts texts) {
@@ -29,7 +30,8 @@ public record JobCard(String jobId, String state, String title, String badge, St
         var line = prompt.lines().findFirst().orElse("");
         return new JobCard(job.path("jobId").asString(), state(job), line.isEmpty() ? texts.get("job.untitled") : line,
                 Family.badge(job.path("model").asString(""), families), meta(job, texts),
-                job.path("progress").asInt(0), job.path("output").path(0).path("thumbnailUrl").asString(""));
+                job.path("progress").asInt(0), job.path("output").path(0).path("thumbnailUrl").asString(""),
+                step(job, texts));
     }
 
     private static String state(JsonNode job) {
@@ -42,12 +44,11 @@ public record JobCard(String jobId, String state, String title, String badge, St
 
     private static String meta(JsonNode job, Texts texts) {
         return switch (state(job)) {
-            case "waiting" -> texts.get("job.wait", "reason",
-                    texts.getOr("wait." + job.path("wait").path("code").asString(""), "wait.unknown"));
+            case "waiting" -> texts.get("job.wait", "reason", reason(job.path("wait"), texts));
             case "queued" -> queued(job, texts);
-            case "failed" -> texts.getOr("err." + job.path("error").path("code").asString(""), "err.unknown");
-            case "complete" -> texts.get("job.done");
-            case "cancelled" -> texts.get("job.stopped");
+            case "failed" -> cause(job.path("error"), texts);
+            case "complete" -> texts.get(job.path("notes").isEmpty() ? "job.done" : "job.noted");
+            case "cancelled" -> texts.get(interrupted(job) ? "err.interrupted" : "job.stopped");
             case String running -> texts.getOr("stage." + job.path("stage").asString(running), "stage.running");
         };
     }
@@ -72,5 +73,30 @@ public record JobCard(String jobId, String state, String title, String badge, St
         return m == 0
                 ? texts.get("time.s", "s", s)
                 : s % 60 == 0 ? texts.get("time.m", "m", m) : texts.get("time.ms", "m", m, "s", s % 60);
+    }
+
+    // The time until the next attempt is known to the scripts alone.
+    private static String reason(JsonNode wait, Texts texts) {
+        return texts.coded("wait", wait).orElseGet(
+                () -> texts.get(wait.path("code").asString("").equals("back") ? "wait.soon" : "wait.unknown"));
+    }
+
+    // What the form would say of a field says it too; of anything else there is one line in English.
+    private static String cause(JsonNode error, Texts texts) {
+        return texts.coded("err", error).or(() -> texts.coded("x", error))
+                .orElseGet(() -> error.path("message").asString(texts.get("err.unknown")));
+    }
+
+    private static String step(JsonNode job, Texts texts) {
+        return switch (state(job)) {
+            case "failed" -> Cause.next(job.path("error"), texts).word();
+            case "cancelled" -> interrupted(job) ? Cause.Step.AGAIN.word() : "";
+            case String _ -> "";
+        };
+    }
+
+    private static boolean interrupted(JsonNode job) {
+        var notes = job.path("notes");
+        return !notes.isEmpty() && notes.get(notes.size() - 1).path("code").asString("").equals("interrupted");
     }
 }

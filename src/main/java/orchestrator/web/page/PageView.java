@@ -63,14 +63,15 @@ public record PageView(Texts texts, Theme theme, String build, String position, 
 
     /** The state of the engines in the header. */
     public EngineChip engine() {
-        return EngineChip.of(first.engines(), paused());
+        return EngineChip.of(first.engines(), paused(), texts);
     }
 
     /** The same data for the scripts, safe inside a {@code script} element. */
     public String data() {
         var json = JsonMapper.builder().build();
         var tree = json.valueToTree(Map.of("lang", texts.language().tag(), "theme", theme.word(), "build", build,
-                "position", position, "texts", texts.forScripts(), "first", first));
+                "position", position, "texts", texts.forScripts(), "first", first, "steps", Cause.steps(), "troubles",
+                Trouble.codes()));
         return json.writeValueAsString(tree).replace("<", "\\u003c");
     }
 

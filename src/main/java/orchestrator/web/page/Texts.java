@@ -64,6 +64,26 @@ public final class Texts {
         return find(key).isPresent() ? get(key) : get(otherwise);
     }
 
+    /** Whether there is a text of this key. */
+    boolean has(String key) {
+        return find(key).isPresent();
+    }
+
+    /**
+     * The text of a code that the server tells with values of its own.
+     *
+     * @param told {@code {code, args}}
+     * @return empty where there is no such text, or where a value that it names is missing
+     */
+    public Optional<String> coded(String family, JsonNode told) {
+        var key = family + "." + told.path("code").asString("");
+        var args = told.path("args");
+        return find(key).filter(text -> PLACE.matcher(text).results()
+                .allMatch(place -> args.path(place.group(1)).isValueNode()))
+                .map(text -> PLACE.matcher(text).replaceAll(place -> Matcher.quoteReplacement(
+                        args.path(place.group(1)).asString())));
+    }
+
     /** The form of a text that fits a number; the number itself is {@code {n}}. */
     public String plural(String key, long n) {
         var form = PluralForm.of(language, n).word();

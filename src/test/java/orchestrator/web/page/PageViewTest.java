@@ -80,6 +80,62 @@ class PageViewTest {
     }
 
     @Test
+    void a_card_of_a_failure_offers_the_one_thing_to_do_next() {
+        assertEquals("smaller", step("""
+                                     {"code":"gpu-memory","args":{"node":"KSampler","w":768,"h":512}}"""));
+        assertEquals("edit", step("""
+                                  {"code":"gpu-memory","args":{"node":"KSampler"}}"""));
+        assertEquals("model", step("""
+                                   {"code":"model-missing","args":{"m":"x","d":"checkpoints"}}"""));
+        assertEquals("again", step("""
+                                   {"code":"output-missing"}"""));
+        assertEquals("edit", step("""
+                                  {"code":"out-of-range","args":{"min":1,"max":2}}"""));
+        assertEquals("retry", step("""
+                                   {"code":"never-heard-of"}"""));
+    }
+
+    @Test
+    void a_failure_without_a_word_of_ours_is_told_in_the_servers_own() {
+        var job = JSON.readTree(
+                """
+                {"jobId":"j1","status":"failed","error":{"code":"never-heard-of","message":"The moon was full."}}""");
+        assertEquals("The moon was full.", JobCard.of(job, Map.of(), Texts.load(Language.RU)).meta());
+    }
+
+    @Test
+    void a_job_between_two_attempts_has_a_card_before_anybody_counts() {
+        var job = JSON.readTree(
+                """
+                {"jobId":"j1","status":"queued","wait":{"code":"back","args":{"until":"2026-01-01T00:00:00Z"}}}""");
+        assertEquals("Waiting: trying again soon", JobCard.of(job, Map.of(), Texts.load(Language.EN)).meta());
+    }
+
+    @Test
+    void a_job_that_somebody_stopped_in_the_engine_says_so_and_can_run_again() {
+        var job = JSON.readTree(
+                """
+                {"jobId":"j1","status":"cancelled","notes":[{"code":"interrupted"}]}""");
+        var card = JobCard.of(job, Map.of(), Texts.load(Language.EN));
+        assertEquals("Stopped from another program", card.meta());
+        assertEquals("again", card.step());
+    }
+
+    @Test
+    void the_header_shows_the_engine_that_needs_somebody() {
+        var one = "{\"state\":\"online\",\"reachable\":true,\"gpu\":\"RTX\"}";
+        var stuck = "{\"state\":\"offline\",\"reachable\":false,\"reason\":{\"code\":\"stuck\",\"args\":{\"a\":\"x\"}}}";
+        var failing = "{\"state\":\"online\",\"reachable\":true,\"reason\":{\"code\":\"failing\",\"args\":{\"a\":\"x\"}}}";
+        assertEquals("ok ComfyUI online", chip(one));
+        assertEquals("danger ComfyUI is stuck", chip(stuck));
+        assertEquals("warn ComfyUI is stuck: 1 of 3", chip(one, failing, stuck));
+        assertEquals("warn ComfyUI keeps failing: 2 of 2", chip(failing, failing));
+        assertEquals("danger ComfyUI offline", chip());
+        assertEquals("warn ComfyUI's disk is full", chip(
+                "{\"state\":\"online\",\"reachable\":true,\"reason\":{\"code\":\"disk\",\"args\":{\"a\":\"x\"}}}"));
+    }
+
+    @Test
     void the_badge_is_the_family_where_it_is_known() {
         var job = JSON.readTree(
                 """
@@ -111,6 +167,17 @@ class PageViewTest {
         assertEquals(Theme.LIGHT, Theme.choose(Optional.of("light")));
         assertEquals(Theme.DARK, Theme.choose(Optional.of("pink")));
         assertEquals(Theme.DARK, Theme.choose(Optional.empty()));
+    }
+
+    private static String step(String error) {
+        var job = JSON.createObjectNode().put("jobId", "j1").put("status", "failed");
+        job.set("error", JSON.readTree(error));
+        return JobCard.of(job, Map.of(), Texts.load(Language.EN)).step();
+    }
+
+    private static String chip(String... engines) {
+        var chip = EngineChip.of(JSON.readTree("[" + String.join(",", engines) + "]"), false, Texts.load(Language.EN));
+        return chip.level() + " " + chip.word();
     }
 
     private String draw(PageView page) {
