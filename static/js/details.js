@@ -62,7 +62,7 @@ function drawSaid(error) {
   const more = lines.length > 1 || (lines.length === 1 && lines[0] !== first);
   part(sheet(), 'more').hidden = !more;
   part(sheet(), 'more').open = false;
-  setText(part(sheet(), 'text'), lines.join('\n'));
+  setText(part(sheet(), 'full'), lines.join('\n'));
   setText(part(sheet(), 'lines'), more ? t('details.lines', { n: lines.length }) : '');
 }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +28,11 @@ class AccessibilityPageTest {
 
     @ParameterizedTest
     @CsvSource({"en, dark", "en, light", "ru, dark", "ru, light"})
-    void every_screen_keeps_the_rules(String language, String theme) {
+    void every_screen_keeps_the_rules(String language, String theme) throws IOException {
+        STUDIO.keep("j1", FailurePageTest.FAILED.formatted(
+                """
+                {"code":"execution-error","message":"KSampler failed","args":{"node":"KSampler","message":"no"},
+                 "details":["no","Traceback"]}"""));
         STUDIO.start(PageStudio.WATCHABLE);
         // The checker itself reads the style sheets anew and sets styles; the policy refuses it that.
         STUDIO.expectComplaint("Applying inline style violates");
@@ -49,6 +54,14 @@ class AccessibilityPageTest {
         visitor.tiles().first().click();
         assertThat(page.locator("#inspector [data-part=prompt]")).isVisible();
         check(page, "gallery");
+        page.locator("[data-section=failed] [data-action=details]").click();
+        assertThat(page.locator("#details")).isVisible();
+        page.locator("#details summary").click();
+        check(page, "failure");
+        page.keyboard().press("Escape");
+        page.locator("#engine-chip").click();
+        check(page, "engines");
+        page.keyboard().press("Escape");
         visitor.tiles().first().dblclick();
         assertThat(page.locator("#viewer [data-part=image]")).isVisible();
         check(page, "viewer");

@@ -23,11 +23,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Tag("browser")
 class FailurePageTest {
 
-    private static final String FAILED = """
-                                         {"v":1,"jobId":"j1","rev":3,"type":"image","model":"checkpoints/SD1.5/v1-5-pruned-emaonly.safetensors",
-                                          "prompt":"a lighthouse","params":{"seed":"7","steps":20,"width":1024,"height":1024,"sampler":"euler"},
-                                          "created":"2026-01-01T10:00:00Z","priority":0,"rank":1,"status":"failed","attempts":2,
-                                          "finished":"2026-01-01T10:01:00Z","error":%s}""";
+    /** A job file of a failure; its error is to be filled in. */
+    static final String FAILED = """
+                                 {"v":1,"jobId":"j1","rev":3,"type":"image","model":"checkpoints/SD1.5/v1-5-pruned-emaonly.safetensors",
+                                  "prompt":"a lighthouse","params":{"seed":"7","steps":20,"width":1024,"height":1024,"sampler":"euler"},
+                                  "created":"2026-01-01T10:00:00Z","priority":0,"rank":1,"status":"failed","attempts":2,
+                                  "finished":"2026-01-01T10:01:00Z","error":%s}""";
 
     @RegisterExtension
     static final PageStudio STUDIO = new PageStudio();
@@ -107,12 +108,12 @@ class FailurePageTest {
             assertThat(sheet.locator("[data-part=what]")).hasText("ComfyUI reported an error");
             assertThat(sheet.locator("[data-part=what]")).isFocused();
             assertThat(sheet.locator("[data-part=said]")).hasText("<b onclick=\"alert(1)\">&amp;</b>");
-            assertThat(sheet.locator("[data-part=text]")).isHidden();
+            assertThat(sheet.locator("[data-part=full]")).isHidden();
             assertThat(sheet.locator("b, [onclick]")).hasCount(0);
             sheet.locator("summary").click();
-            assertThat(sheet.locator("[data-part=text]")).containsText("Traceback");
+            assertThat(sheet.locator("[data-part=full]")).containsText("Traceback");
             // Beside a modal dialog nothing can be read or pressed: the message came into it.
-            assertThat(sheet.locator(".toast [data-part=action]")).isVisible();
+            assertThat(sheet.locator(".toast[data-kind=error] [data-part=action]")).isVisible();
 
             page.keyboard().press("Escape");
             assertThat(sheet).isHidden();
