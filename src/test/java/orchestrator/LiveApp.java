@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,10 +29,7 @@ import java.util.random.RandomGenerator;
 final class LiveApp implements AutoCloseable {
 
     static final String MODEL = "checkpoints/SD1.5/v1-5-pruned-emaonly.safetensors";
-    static final Pace QUICK = new Pace(Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofSeconds(1), Duration
-            .ofSeconds(1), Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(5),
-            new Pace.Patience(Duration
-                    .ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofSeconds(2)));
+    static final Pace QUICK = quick(Duration.ofMinutes(1));
     private static final Duration HANG_GUARD = Duration.ofSeconds(60);
 
     final Path home;
@@ -43,23 +41,39 @@ final class LiveApp implements AutoCloseable {
     /** An answer, with its body as JSON. */
     record Answer(int status, JsonNode body) {}
 
-    private LiveApp(Path home, URI comfy, Disk disk, FailPoints points) throws IOException, InterruptedException {
+    private LiveApp(Path home, List<URI> comfy, Pace pace, Disk disk, FailPoints points) throws IOException, InterruptedException {
         this.home = home;
-        Settings settings = new Settings(home, "127.0.0.1", 0, List.of(comfy), false, List.of(home.resolve("models")),
+        Settings settings = new Settings(home, "127.0.0.1", 0, comfy, false, List.of(home.resolve("models")),
                 home.resolve("output"), Optional.empty(), Optional.empty(), false);
         InstantSource time = () -> InstantSource.system().instant().plus(ahead.get());
-        this.app = App.start(settings, new App.Surroundings(disk, points, time, RandomGenerator.getDefault(), QUICK,
+        this.app = App.start(settings, new App.Surroundings(disk, points, time, RandomGenerator.getDefault(), pace,
                 DemoOptions.fast()));
         this.listener = Listener.to(http, app.address());
     }
 
-    static LiveApp start(Path home, DemoComfy comfy) throws IOException, InterruptedException {
-        return new LiveApp(home, comfy.address(), new RealDisk(), FailPoints.NONE);
+    static LiveApp start(Path home, DemoComfy... comfy) throws IOException, InterruptedException {
+        return at(home, Arrays.stream(comfy).map(DemoComfy::address).toArray(URI[]::new));
+    }
+
+    static LiveApp at(Path home, URI... comfy) throws IOException, InterruptedException {
+        return new LiveApp(home, List.of(comfy), QUICK, new RealDisk(), FailPoints.NONE);
     }
 
     static LiveApp start(Path home, DemoComfy comfy, Disk disk, FailPoints points) throws IOException,
             InterruptedException {
-        return new LiveApp(home, comfy.address(), disk, points);
+        return new LiveApp(home, List.of(comfy.address()), QUICK, disk, points);
+    }
+
+    /** One that believes after three seconds that a silent prompt is stuck. */
+    static LiveApp impatient(Path home, DemoComfy comfy) throws IOException, InterruptedException {
+        return new LiveApp(home, List.of(comfy.address()), quick(Duration.ofSeconds(3)), new RealDisk(),
+                FailPoints.NONE);
+    }
+
+    private static Pace quick(Duration stall) {
+        return new Pace(Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(1),
+                Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(5), new Pace.Patience(Duration
+                        .ofSeconds(3), stall, Duration.ofSeconds(2), Duration.ofSeconds(2)));
     }
 
     URI address() {
@@ -86,6 +100,15 @@ final class LiveApp implements AutoCloseable {
 
     Answer post(String prompt, int steps, String... headers) throws IOException, InterruptedException {
         return call("POST", "/api/jobs", asking(prompt, steps), headers);
+    }
+
+    /** The same with another model. */
+    String submit(String prompt, int steps, String model) throws IOException, InterruptedException {
+        Answer answer = call("POST", "/api/jobs", asking(prompt, steps).replace(MODEL, model));
+        if (answer.status() != 201) {
+            throw new AssertionError(answer.toString());
+        }
+        return answer.body().path("jobId").asString();
     }
 
     static String asking(String prompt, int steps) {
@@ -125,6 +148,18 @@ final class LiveApp implements AutoCloseable {
     LiveApp awaitOnline() throws IOException, InterruptedException {
         await("/api/engines", engines -> engines.toString().matches(".*\"state\":\"(online|busy)\".*"));
         return this;
+    }
+
+    /** Waits until the job says that it waits for this reason. */
+    JsonNode awaitWait(String jobId, String code) throws IOException, InterruptedException {
+        return await("/api/jobs/" + jobId, job -> job.path("wait").path("code").asString("").equals(code));
+    }
+
+    /** What is said of an engine, first or later in their order. */
+    JsonNode awaitEngine(DemoComfy comfy, Predicate<JsonNode> fits) throws IOException, InterruptedException {
+        Predicate<JsonNode> is = engine -> engine.path("id").asString().equals(comfy.address().toString());
+        return await("/api/engines", all -> all.valueStream().filter(is).anyMatch(fits)).valueStream().filter(is)
+                .findFirst().orElseThrow();
     }
 
     /** Looks again with each event, until the answer fits. */
