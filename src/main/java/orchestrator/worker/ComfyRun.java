@@ -173,7 +173,10 @@ final class ComfyRun {
             overtaken(sending, earlier, watch);
             return;
         }
-        slot.leave();
+        if (ending instanceof Ending.Finished) {
+            slot.leave();
+        }
+        // Any other one goes back to its place first, or the job behind it would be taken before it.
         settle(sending, ending);
     }
 
