@@ -40,6 +40,10 @@ public record Trail(int attempts, List<Sending> sendings, List<Output> output, L
         return sendings.stream().filter(sending -> !sending.gone()).toList();
     }
 
+    public boolean isGone(String promptId) {
+        return sendings.stream().filter(sending -> sending.promptId().equals(promptId)).allMatch(Sending::gone);
+    }
+
     public int nextSending() {
         return lastSending().map(Sending::n).orElse(0) + 1;
     }
@@ -79,6 +83,11 @@ public record Trail(int attempts, List<Sending> sendings, List<Output> output, L
     public Trail arrived() {
         return new Trail(attempts, sendings, output, notes,
                 crashes.stream().filter(crash -> crash.during() != Crash.During.SENDING).toList());
+    }
+
+    /** Whether our process has died with this job in hand. */
+    public boolean suspected() {
+        return !crashes.isEmpty();
     }
 
     /** Whether our process died so often with this job in hand that it is better left alone. */

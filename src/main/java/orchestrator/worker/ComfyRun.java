@@ -110,7 +110,7 @@ final class ComfyRun {
         String promptId = UUID.randomUUID().toString();
         Optional<Sending> sending;
         Submission answer;
-        site.with().inHand().take(jobId, Crash.During.SENDING);
+        site.with().inHand().take(jobId, Crash.During.SENDING, lease.job().trail().suspected());
         try {
             site.with().points().reached("worker.before-sending");
             sending = lease.send(site.engine(), promptId);

@@ -111,7 +111,7 @@ final class Settlement {
             return;
         }
         try {
-            site.with().inHand().take(jobId, Crash.During.COLLECTING);
+            site.with().inHand().take(jobId, Crash.During.COLLECTING, lease.job().trail().suspected());
             keep(sending, entry);
         } finally {
             site.with().inHand().release(jobId);
