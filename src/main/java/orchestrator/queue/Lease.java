@@ -155,7 +155,7 @@ public final class Lease implements AutoCloseable {
 
     /** The engine surely no longer holds that prompt. Also after the user's stop. */
     public void gone(String promptId) {
-        table.change(this, held -> held.with(held.trail().settled(promptId)));
+        table.change(this, held -> held.trail().isGone(promptId) ? held : held.with(held.trail().settled(promptId)));
     }
 
     /** Gives the job free. What is unsettled stays to be looked after. */
