@@ -36,13 +36,24 @@ final class Child implements AutoCloseable {
      * @param java   the home of the Java that runs it
      */
     static Child start(List<String> before, Path java, String... arguments) throws IOException {
+        return start(before, java, Launcher.class, List.of(arguments));
+    }
+
+    /** The program with little patience, so that seconds are long for it; it ends itself as {@link KillLoopChild} does. */
+    static Child quick(Path home, URI comfy, String plan) throws IOException {
+        return start(List.of(), Path.of(System.getProperty("java.home")), KillLoopChild.class, List.of(home.toString(),
+                comfy.toString(), PlantedBug.NONE.name(), plan, "quick"));
+    }
+
+    private static Child start(List<String> before, Path java, Class<?> entry, List<String> arguments)
+            throws IOException {
         Path errors = Files.createTempFile("errors", ".txt");
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(java.resolve("bin/java").toString(), "-Xmx256m", "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Dlogback.configurationFile=logback.xml", "-cp", System
                         .getProperty("java.class.path"),
-                Launcher.class.getName()));
-        command.addAll(List.of(arguments));
+                entry.getName()));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("ORCHESTRATOR_") || name.equals("COMFYUI_URL"));
         return new Child(builder.start(), errors);
@@ -69,8 +80,25 @@ final class Child implements AutoCloseable {
 
     /** SIGTERM, and how it ended; fails when that takes longer. */
     End terminate(Duration atMost) throws IOException, InterruptedException {
-        process.toHandle().destroy();
+        askToEnd();
         return end(atMost);
+    }
+
+    /** SIGTERM. */
+    void askToEnd() {
+        process.toHandle().destroy();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Sends a signal that Java has no word for, such as {@code STOP}. */
+    void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start().waitFor();
+        if (status != 0) {
+            throw new AssertionError("kill -" + name + " ended with " + status);
+        }
     }
 
     /** SIGKILL. */

@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -107,6 +108,30 @@ class DiskTest {
             comfy.faults().release();
             app.awaitStatus(running, "complete");
             app.awaitStatus(app.submit("the one after", 2), "complete");
+        }
+    }
+
+    @Test
+    void what_got_its_name_before_the_disk_refused_is_as_the_file_says() throws Exception {
+        FailingDisk disk = new FailingDisk(Integer.MAX_VALUE, "Input/output error");
+        AtomicBoolean refuses = new AtomicBoolean();
+        try (LiveApp app = LiveApp.start(home, comfy, disk, point -> {
+            if (point.equals("worker.before-complete") && refuses.compareAndSet(false, true)) {
+                disk.breakAt(5);
+            }
+        }).awaitOnline()) {
+            String id = app.submit("a lake", 2);
+            disk.awaitRefused(1);
+            assertEquals("forceFolder", disk.lastCall());
+            disk.mend();
+            app.awaitStatus(id, "complete");
+            disk.breakAt(5);
+            assertEquals(503, app.post("refused, and there all the same", 2).status());
+            disk.mend();
+            app.await("/api/jobs?status=complete", jobs -> jobs.path("total").asInt() == 2);
+            assertEquals("complete", app.job(id).path("status").asString());
+            assertEquals(2, prompts());
+            assertEquals(List.of(), inside(".orchestrator/set-aside"));
         }
     }
 

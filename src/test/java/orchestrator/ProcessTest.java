@@ -65,6 +65,22 @@ class ProcessTest {
     }
 
     @Test
+    void asked_twice_to_end_it_ends_as_if_asked_once() throws Exception {
+        whoever_ends_it(child -> {
+            child.askToEnd();
+            assertEquals(143, child.terminate(SOON).status());
+        });
+    }
+
+    @Test
+    void killed_while_it_ends_it_finds_the_picture_again() throws Exception {
+        whoever_ends_it(child -> {
+            child.askToEnd();
+            child.kill();
+        });
+    }
+
+    @Test
     void a_second_process_on_a_home_is_told_who_has_it_and_a_dead_one_has_nothing() throws Exception {
         try (Child first = start("none")) {
             first.ready();

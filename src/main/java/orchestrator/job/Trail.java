@@ -86,6 +86,11 @@ public record Trail(int attempts, List<Sending> sendings, List<Output> output, L
                 crashes.stream().filter(crash -> crash.during() != Crash.During.SENDING).toList());
     }
 
+    /** Whether our process has died with this job in hand. */
+    public boolean suspected() {
+        return !crashes.isEmpty();
+    }
+
     /** Whether our process died so often with this job in hand that it is better left alone. */
     public boolean poisonous(Instant now) {
         return crashes.stream().filter(crash -> crash.at().isAfter(now.minus(REMEMBERED))).count() >= POISONOUS;

@@ -61,7 +61,7 @@ public final class Claims {
     /** The jobs an engine may still hold something of, whatever their status, that no lease looks after. */
     public List<Job> inDoubt() {
         return table.index(JobIndex::inDoubt).stream().map(JobSummary::jobId).filter(id -> !table.isLeased(id))
-                .map(table::find).flatMap(Optional::stream).toList();
+                .map(table::findNow).flatMap(Optional::stream).toList();
     }
 
     /** A lease for a job in doubt, to look it up and go on with it. Empty when somebody has it. */

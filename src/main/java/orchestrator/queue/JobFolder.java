@@ -65,6 +65,9 @@ final class JobFolder {
         /** Not a job file of ours: a folder, a link, a hidden or temporary file. */
         record Foreign(String reason) implements Found {}
 
+        /** It is there, and the disk does not give it now. */
+        record Withheld(IOException why) implements Found {}
+
         record Missing() implements Found {}
     }
 
@@ -117,7 +120,7 @@ final class JobFolder {
         } catch (NoSuchFileException gone) {
             return new Found.Missing();
         } catch (IOException failure) {
-            return new Found.Foreign("cannot be read: " + failure.getClass().getSimpleName());
+            return new Found.Withheld(failure);
         }
     }
 

@@ -119,6 +119,7 @@ public final class JobFolderSync {
         switch (folder.look(path)) {
             case JobFolder.Found.Readable(Job job, JobFolder.Stamp stamp) -> {
                 suspects.remove(path);
+                understood(path);
                 accept(path, job, stamp, starting);
             }
             case JobFolder.Found.Unreadable(String reason) -> {
@@ -129,6 +130,7 @@ public final class JobFolderSync {
             }
             case JobFolder.Found.Newer(String reason) -> leave(path, id, reason);
             case JobFolder.Found.Foreign(String reason) -> leave(path, id, reason);
+            case JobFolder.Found.Withheld(IOException why) -> withheld(path, id, why);
             case JobFolder.Found.Missing() -> missing(path, id);
         }
     }
@@ -142,6 +144,9 @@ public final class JobFolderSync {
         Optional<JobSummary> known = table.index(all -> all.get(job.jobId()));
         if (starting || known.isEmpty()) {
             table.learn(job, stamp);
+            return;
+        }
+        if (table.believe(job, stamp)) {
             return;
         }
         boolean waitsAndIsNobodys = known.get().isWaiting() && !table.isLeased(job.jobId())
@@ -179,11 +184,17 @@ public final class JobFolderSync {
         }
     }
 
+    // What is known of it stands until the disk gives it again.
+    private void withheld(Path path, String id, IOException why) {
+        suspects.putIfAbsent(path, table.now());
+        if (table.index(all -> all.get(id)).isEmpty()) {
+            leave(path, id, "cannot be read: " + why.getClass().getSimpleName());
+        }
+    }
+
     private void missing(Path path, String id) {
         suspects.remove(path);
-        synchronized (left) {
-            left.remove(path.getFileName().toString());
-        }
+        understood(path);
         Optional<Lease> lease = table.leaseOf(id);
         if (lease.isPresent()) {
             LOG.warn("{} was removed while its job runs; it is written again", path.getFileName());
@@ -193,8 +204,15 @@ public final class JobFolderSync {
         }
     }
 
+    private void understood(Path path) {
+        synchronized (left) {
+            left.remove(path.getFileName().toString());
+        }
+    }
+
     private boolean hadGrace(Path path) {
         Instant now = table.now();
-        return suspects.computeIfAbsent(path, _ -> now).plus(GRACE).isBefore(now);
+        // The clock may have been set back since.
+        return suspects.merge(path, now, (since, _) -> since.isAfter(now) ? now : since).plus(GRACE).isBefore(now);
     }
 }

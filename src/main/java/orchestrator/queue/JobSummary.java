@@ -6,6 +6,7 @@ import orchestrator.job.JobType;
 import orchestrator.job.Place;
 import orchestrator.job.Status;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +26,8 @@ public record JobSummary(String jobId, long rev, JobType type, String model, Str
         Instant created, Place place, JobState state, boolean inDoubt, Optional<String> failedOn, boolean needsRoom) {
 
     private static final int PROMPT_START = 200;
+    /** No pause between two tries is this long: a time beyond it was written before the clock was set back. */
+    private static final Duration BELIEVED = Duration.ofMinutes(1);
 
     static final Comparator<JobSummary> NEWEST_FIRST = JobCursor.order(false);
     static final Comparator<JobSummary> IN_ORDER = JobCursor.order(true);
@@ -52,7 +55,7 @@ public record JobSummary(String jobId, long rev, JobType type, String model, Str
 
     boolean isDue(Instant now) {
         return state instanceof JobState.Waiting waiting
-                && waiting.notBefore().map(at -> !at.isAfter(now)).orElse(true);
+                && waiting.notBefore().map(at -> !at.isAfter(now) || at.isAfter(now.plus(BELIEVED))).orElse(true);
     }
 
     boolean matches(Optional<String> text) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,8 @@ final class JobTable {
     private final Condition moved = indexLock.newCondition();
     private final JobIndex index = new JobIndex();
     private final Map<String, Lease> leases = new ConcurrentHashMap<>();
+    /** What was to be written when the disk refused. */
+    private final Map<String, Job> unsure = new ConcurrentHashMap<>();
     private final Set<String> reserved = ConcurrentHashMap.newKeySet();
     private final IdempotencyKeys keys = new IdempotencyKeys();
     private long moves;
@@ -66,15 +69,32 @@ final class JobTable {
         return underIndexLock(() -> look.apply(index));
     }
 
+    /**
+     * The job as it stands on disk.
+     *
+     * @throws UncheckedIOException the disk does not give it now
+     */
     Optional<Job> find(String jobId) {
         // A held job is known better by its run than by a folder that somebody may have emptied.
         Optional<Job> held = leaseOf(jobId).map(Lease::job);
         if (held.isPresent() || index(all -> all.get(jobId)).isEmpty()) {
             return held;
         }
-        return folder.look(folder.path(jobId)) instanceof JobFolder.Found.Readable readable
-                ? Optional.of(readable.job())
-                : Optional.empty();
+        return switch (folder.look(folder.path(jobId))) {
+            case JobFolder.Found.Readable(Job job, JobFolder.Stamp _) -> Optional.of(job);
+            case JobFolder.Found.Withheld(IOException why) -> throw new UncheckedIOException(why);
+            case JobFolder.Found.Unreadable _,JobFolder.Found.Newer _ -> Optional.empty();
+            case JobFolder.Found.Foreign _,JobFolder.Found.Missing _ -> Optional.empty();
+        };
+    }
+
+    /** The same for those who go on with another job when the disk does not give this one. */
+    Optional<Job> findNow(String jobId) {
+        try {
+            return find(jobId);
+        } catch (UncheckedIOException withheld) {
+            return Optional.empty();
+        }
     }
 
     /** Changes a job that may be changed by anybody. A step that gives back what it got changes nothing. */
@@ -105,12 +125,32 @@ final class JobTable {
     Job write(Job job) {
         try {
             JobFolder.Stamp stamp = folder.write(job);
+            unsure.remove(job.jobId());
             leaseOf(job.jobId()).ifPresent(lease -> lease.now(job));
             learn(job, stamp);
             return job;
         } catch (IOException failure) {
+            unsure.put(job.jobId(), job);
+            if (folder.look(folder.path(job.jobId())) instanceof JobFolder.Found.Readable(Job stands, var stamp)) {
+                believe(stands, stamp);
+            }
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /**
+     * A file that was read. Whether it is what we wrote when the disk refused: it may have refused only after the name
+     * was given, and then memory must not tell another story than the file.
+     */
+    boolean believe(Job stands, JobFolder.Stamp stamp) {
+        Job ours = unsure.get(stands.jobId());
+        if (ours == null || !Arrays.equals(JobFormat.bytes(ours), JobFormat.bytes(stands))) {
+            return false;
+        }
+        unsure.remove(stands.jobId());
+        leaseOf(stands.jobId()).ifPresent(lease -> lease.now(stands));
+        learn(stands, stamp);
+        return true;
     }
 
     /** A job whose file is there. */
@@ -135,6 +175,7 @@ final class JobTable {
 
     /** A job whose file is gone. */
     void forget(String jobId) {
+        unsure.remove(jobId);
         underIndexLock(() -> {
             if (index.remove(jobId)) {
                 announce(new Event.JobRemoved(jobId));
@@ -173,7 +214,7 @@ final class JobTable {
     /** Gives out the one lease of a job, after a first step; none when it has one or the step declines. */
     Optional<Lease> lease(String jobId, Function<Job, Optional<Job>> step) {
         return alone(jobId, () -> {
-            Optional<Job> before = isLeased(jobId) ? Optional.empty() : find(jobId);
+            Optional<Job> before = isLeased(jobId) ? Optional.empty() : findNow(jobId);
             Optional<Job> after = before.flatMap(step);
             if (after.isEmpty()) {
                 return Optional.empty();

@@ -11,11 +11,17 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,11 +29,15 @@ import java.util.stream.Stream;
 /** Javalin on Jetty, with the defaults that are not safe replaced. */
 final class HttpServer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
     private final Javalin javalin;
     private final List<LongConsumer> sweeps = new ArrayList<>();
     private final List<ServerConnector> connectors = new ArrayList<>();
     private final SlowConnections slow;
     private final Limits limits;
+    private final GracefulHandler intake = new GracefulHandler();
 
     /**
      * @param addresses what to listen on; each but the first may be missing on this machine
@@ -43,7 +53,8 @@ final class HttpServer implements AutoCloseable {
         this.javalin = Javalin.create(config -> {
             configure(config);
             config.jetty.modifyServer(server -> {
-                server.setHandler(gate);
+                intake.setHandler(gate);
+                server.setHandler(intake);
                 server.setErrorHandler(errors.forJetty());
                 server.addBean(new NetworkConnectionLimit(limits.connections(), server));
             });
@@ -74,8 +85,16 @@ final class HttpServer implements AutoCloseable {
         return connectors.getFirst().getLocalPort();
     }
 
+    /** Refuses what comes from now on; what is under way, streams too, has a moment to come to its end. */
     @Override
     public void close() {
+        try {
+            intake.shutdown().get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException cut) {
+            LOG.debug("something under way is cut off", cut);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
         javalin.stop();
     }
 

@@ -47,18 +47,12 @@ final class Arrival {
         return new Channel(draft);
     }
 
-    /** A try ended without the file, although ComfyUI answered. */
-    void failed() {
-        fruitless = fruitless.plusNanos(System.nanoTime() - since);
-    }
-
-    void pause(Duration pause) throws InterruptedException {
-        fruitless = fruitless.plus(isFresh() ? Duration.ZERO : pause);
+    /** A try ended without the file, although ComfyUI answered. The next one comes after the pause. */
+    void failed(Duration pause) throws InterruptedException {
+        long took = System.nanoTime() - since;
+        // One try alone proves nothing: a process that was itself asleep has heard no byte either.
+        fruitless = fruitless.plusNanos(Math.min(took, patience.toNanos() / 2)).plus(pause);
         Thread.sleep(pause);
-    }
-
-    private boolean isFresh() {
-        return fruitless.isZero();
     }
 
     private void came(int bytes) throws GivenUp {

@@ -88,6 +88,7 @@ final class Collector {
         if (output.inPlace()) {
             return describe(output);
         }
+        Duration pause = patience.dividedBy(PAUSES);
         Arrival arrival = new Arrival(patience, lease);
         while (lease.holds() && !arrival.isOver()) {
             try (DurableFiles.Draft draft = files.draft()) {
@@ -98,21 +99,20 @@ final class Collector {
                     canvas.keep(draft, output.file());
                     return Optional.of(output.fetched(bytes));
                 }
-                arrival.failed();
                 LOG.warn("{}: {} came as {}", lease.job().jobId(), output.source(), fetched);
             } catch (ComfyUnreachable down) {
                 // While it is down the results wait there; that is no try.
                 LOG.warn("{}: {} cannot be fetched now: {}", lease.job().jobId(), output.source(), down.getMessage());
+                Thread.sleep(pause);
+                continue;
             } catch (ComfyFault fault) {
-                arrival.failed();
                 LOG.warn("{}: {} is refused: {}", lease.job().jobId(), output.source(), fault.getMessage());
             } catch (Arrival.GivenUp tooSlow) {
-                arrival.failed();
                 LOG.warn("{}: {} was given up: {}", lease.job().jobId(), output.source(), tooSlow.getMessage());
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
-            arrival.pause(patience.dividedBy(PAUSES));
+            arrival.failed(pause);
         }
         return Optional.empty();
     }

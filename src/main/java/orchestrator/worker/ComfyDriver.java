@@ -118,6 +118,10 @@ public final class ComfyDriver implements AutoCloseable {
         if (!site.health().online()) {
             return false;
         }
+        // What was left behind comes first: it may be inside already, and if not, it goes before the others.
+        if (claims.inDoubt().stream().anyMatch(this::concerns)) {
+            return false;
+        }
         if (!slots.isFree()) {
             makeWay();
             return false;

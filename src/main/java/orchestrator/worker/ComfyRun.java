@@ -110,7 +110,7 @@ final class ComfyRun {
         String promptId = UUID.randomUUID().toString();
         Optional<Sending> sending;
         Submission answer;
-        site.with().inHand().take(jobId, Crash.During.SENDING);
+        site.with().inHand().take(jobId, Crash.During.SENDING, lease.job().trail().suspected());
         try {
             site.with().points().reached("worker.before-sending");
             sending = lease.send(site.engine(), promptId);
@@ -173,7 +173,10 @@ final class ComfyRun {
             overtaken(sending, earlier, watch);
             return;
         }
-        slot.leave();
+        if (ending instanceof Ending.Finished) {
+            slot.leave();
+        }
+        // Any other one goes back to its place first, or the job behind it would be taken before it.
         settle(sending, ending);
     }
 

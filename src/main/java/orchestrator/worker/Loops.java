@@ -45,6 +45,10 @@ final class Loops implements AutoCloseable {
         });
         threads.add(thread);
         thread.start();
+        if (closed) {
+            // It began behind the back of close: what it would begin in an engine nobody waits for.
+            thread.interrupt();
+        }
     }
 
     /** Makes one step. False after a pause when it failed. */

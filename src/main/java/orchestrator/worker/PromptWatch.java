@@ -79,7 +79,8 @@ final class PromptWatch {
 
     /** Follows a prompt that ComfyUI has, or may have. */
     Ending follow() throws InterruptedException {
-        boolean look = false;
+        // Of one that was left behind, or whose sending was cut off, nobody knows where it is.
+        boolean look = !surelyArrived;
         while (true) {
             if (lease.wish() == Lease.Wish.STOP) {
                 return stop();
@@ -172,6 +173,8 @@ final class PromptWatch {
             case LookUp.Running() -> seenRunning();
             case LookUp.Pending(int _, var behind) -> {
                 absentSince = Optional.empty();
+                // Nobody expects a word of it while another one runs.
+                silence = idle ? silence : Duration.ZERO;
                 follower.pending(behind);
                 yield Optional.empty();
             }

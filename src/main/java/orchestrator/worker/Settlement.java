@@ -111,7 +111,7 @@ final class Settlement {
             return;
         }
         try {
-            site.with().inHand().take(jobId, Crash.During.COLLECTING);
+            site.with().inHand().take(jobId, Crash.During.COLLECTING, lease.job().trail().suspected());
             keep(sending, entry);
         } finally {
             site.with().inHand().release(jobId);
@@ -140,6 +140,7 @@ final class Settlement {
         site.with().points().reached("worker.before-fetch");
         switch (site.collector().fetch(site.link().client(), lease, named)) {
             case Collector.Haul.All(List<Output> kept) -> complete(join(earlier, kept));
+            case Collector.Haul.Missing(String _) when !lease.holds() -> LOG.info("{}: stopped while fetched", jobId);
             case Collector.Haul.Missing(String file) -> {
                 site.health().failed();
                 failOrTryAgain(Failures.outputMissing(file));

@@ -1,18 +1,25 @@
 package orchestrator.queue;
 
+import orchestrator.file.FailPoints;
 import orchestrator.job.Job;
 import orchestrator.job.JobError;
 import orchestrator.job.JobState;
 import orchestrator.job.Output;
 import orchestrator.job.Status;
 import orchestrator.testkit.JobRoom;
+import orchestrator.testkit.TamperedDisk;
+import orchestrator.testkit.UnforcedDisk;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +32,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -361,15 +370,71 @@ class JobQueueTest {
     }
 
     @Test
-    void jobs_of_one_millisecond_keep_their_order() {
-        for (int i = 0; i < 300; i++) {
-            room.submit("job " + i);
+    void ten_thousand_jobs_of_one_millisecond_keep_their_order() {
+        room = JobRoom.on(new UnforcedDisk(), home, FailPoints.NONE);
+        List<String> prompts = IntStream.range(0, 10_000).mapToObj(n -> "job " + n).toList();
+        prompts.forEach(room::submit);
+        assertEquals(prompts, room.order());
+        assertEquals(prompts, room.restart().order());
+        for (String prompt : prompts.subList(0, 100)) {
+            try (Lease lease = room.claim()) {
+                assertEquals(prompt, lease.job().request().prompt());
+                lease.complete(List.of());
+            }
         }
-        List<String> order = room.order();
-        for (int i = 0; i < order.size(); i++) {
-            assertEquals("job " + i, order.get(i));
+    }
+
+    @Test
+    void what_was_known_to_be_gone_changes_nothing_when_it_is_told_again() {
+        Job job = room.submit("x");
+        try (Lease lease = room.claim()) {
+            lease.send("http://comfy", "id-1");
+            lease.started();
+            lease.complete(List.of());
+            long rev = room.queue().get(job.jobId()).rev();
+            lease.gone("id-1");
+            assertEquals(rev, room.queue().get(job.jobId()).rev());
         }
-        assertEquals(order, room.restart().order());
+    }
+
+    @Test
+    void a_clock_set_back_makes_no_pause_longer() {
+        Job a = room.submit("a");
+        try (Lease lease = room.claim()) {
+            lease.again(ERROR, Duration.ofSeconds(30));
+        }
+        room.time.passes(Duration.ofSeconds(-10));
+        assertTrue(room.claims().claim(Stream::findFirst).isEmpty(), "a second does not matter");
+        room.time.passes(Duration.ofDays(-1));
+        assertEquals(a.jobId(), room.claim().job().jobId());
+    }
+
+    @Test
+    void a_file_that_the_disk_does_not_give_now_is_not_taken_for_gone() throws Exception {
+        AtomicBoolean withheld = new AtomicBoolean();
+        room = JobRoom.on(new TamperedDisk() {
+            @Override
+            public byte[] read(Path file) throws IOException {
+                if (withheld.get()) {
+                    throw new FileSystemException(file.toString(), null, "Too many open files");
+                }
+                return super.read(file);
+            }
+        }, home, FailPoints.NONE);
+        Optional<IdempotencyKey> key = Optional.of(new IdempotencyKey("key", "print"));
+        Job job = room.queue().submit(List.of(JobRoom.asking("x")), key).getFirst();
+        withheld.set(true);
+        assertThrows(UncheckedIOException.class, () -> room.queue().get(job.jobId()));
+        assertThrows(UncheckedIOException.class, () -> room.queue().cancel(job.jobId()));
+        assertThrows(UncheckedIOException.class, () -> room.queue().submit(List.of(JobRoom.asking("x")), key));
+        assertTrue(room.claims().claim(Stream::findFirst).isEmpty());
+        Files.setLastModifiedTime(room.file(job), FileTime.from(Instant.EPOCH));
+        room.sync().lookAtAll();
+        assertEquals(List.of("x"), room.order());
+        withheld.set(false);
+        assertEquals(job.jobId(), room.queue().submit(List.of(JobRoom.asking("x")), key).getFirst().jobId());
+        assertEquals(1, room.queue().counts().total());
+        assertEquals(job.jobId(), room.claim().job().jobId());
     }
 
     @Test
