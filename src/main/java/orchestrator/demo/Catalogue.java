@@ -35,6 +35,11 @@ final class Catalogue {
 
     Catalogue(Models models) {
         recorded().properties().forEach(entry -> classes.put(entry.getKey(), (ObjectNode) entry.getValue()));
+        offer(models);
+    }
+
+    /** Lists these models in every node that loads one. */
+    void offer(Models models) {
         FOLDER_OF_INPUT.forEach((input, folder) -> offer(input, models.in(folder).orElseThrow()));
     }
 

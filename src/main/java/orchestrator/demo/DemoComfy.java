@@ -139,6 +139,21 @@ public final class DemoComfy implements AutoCloseable {
         workshop.sockets().send(new Frame.Raw(Optional.empty(), binary, Optional.empty()));
     }
 
+    /**
+     * Lists one more model, as when its owner has put it there.
+     *
+     * @param folder such as {@code loras}
+     */
+    public void install(String folder, String name) {
+        models.add(folder, name);
+        workshop.catalogue().offer(models);
+    }
+
+    /** Where it says that models of a kind lie; nothing of its own does. */
+    public Path models(String folder) {
+        return workshop.folders().folder("models").resolve(folder);
+    }
+
     /** Interrupts whatever runs, as somebody at ComfyUI's own page would. */
     public void interruptAsSomebodyElse() {
         memory.running().interrupt();

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The model files that the demo claims to have: names people know, of several families. Nothing is on disk. */
 final class Models {
@@ -43,16 +44,21 @@ final class Models {
         folders.put("audio_encoders", List.of());
     }
 
-    List<String> folders() {
+    synchronized List<String> folders() {
         return List.copyOf(folders.keySet());
     }
 
+    synchronized void add(String folder, String name) {
+        folders.computeIfPresent(folder, (_, names) -> Stream.concat(names.stream(), Stream.of(name)).sorted()
+                .toList());
+    }
+
     /** Empty when there is no such folder; the old names {@code unet} and {@code clip} are none. */
-    Optional<List<String>> in(String folder) {
+    synchronized Optional<List<String>> in(String folder) {
         return Optional.ofNullable(folders.get(folder));
     }
 
-    List<String> embeddings() {
+    synchronized List<String> embeddings() {
         return folders.get("embeddings").stream().map(name -> name.substring(0, name.lastIndexOf('.'))).toList();
     }
 }
