@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 public final class ModelIndex {
 
     private static final int NEAR = 5;
+    private static final int BEGINNING = 6;
 
     private final List<ModelFile> files;
     private final boolean engineSeen;
@@ -113,11 +114,18 @@ public final class ModelIndex {
         return nearest(name, pathByName.keySet().stream()).stream().map(pathByName::get).toList();
     }
 
-    // What contains the other is near; else the edits between them, counted up to a limit.
+    // What contains the other is near; else the edits between them, or between one and the beginning of a longer one.
     private static int distance(String one, String other, int limit) {
         if (one.length() >= 3 && other.contains(one) || other.length() >= 3 && one.contains(other)) {
             return 1;
         }
+        int whole = edits(one, other, limit);
+        return whole <= limit || one.length() < BEGINNING || other.length() <= one.length()
+                ? whole
+                : 1 + edits(one, other.substring(0, one.length()), limit);
+    }
+
+    private static int edits(String one, String other, int limit) {
         if (Math.abs(one.length() - other.length()) > limit) {
             return limit + 1;
         }

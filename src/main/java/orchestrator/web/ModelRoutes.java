@@ -51,7 +51,7 @@ final class ModelRoutes implements Routes {
 
     private void list(Context context) {
         ModelViews views = new ModelViews(models);
-        List<ModelFile> files = models.now().files();
+        List<ModelFile> files = views.files();
         switch (Queries.text(context, "group").orElse("")) {
             case "" -> JobRoutes.answer(context, files.stream().map(views::of).toList());
             case "type" -> JobRoutes.answer(context, views.grouped(files));

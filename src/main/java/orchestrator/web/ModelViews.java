@@ -3,10 +3,11 @@ package orchestrator.web;
 import orchestrator.models.Family;
 import orchestrator.models.Kind;
 import orchestrator.models.ModelFile;
+import orchestrator.models.ModelIndex;
 import orchestrator.models.ModelList;
-import orchestrator.models.Picture;
 import orchestrator.workflow.FamilyProfile;
 import orchestrator.workflow.Sampling;
+import orchestrator.workflow.Workflow;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +29,16 @@ final class ModelViews {
             .flatMap(words -> words).distinct().toList();
 
     private final ModelList models;
+    private final ModelIndex now;
 
+    /** Of one moment: to be made anew for each answer. */
     ModelViews(ModelList models) {
         this.models = models;
+        this.now = models.now();
+    }
+
+    List<ModelFile> files() {
+        return now.files();
     }
 
     /** What makes the picture by its family, everything else by what it is for. */
@@ -49,15 +57,15 @@ final class ModelViews {
                 file.size(), "traits", Optional.of(file.traits().stream().sorted().toList())
                         .filter(traits -> !traits.isEmpty()),
                 "title", file.card().title(), "triggerWords", file.card().triggerWords(), "thumbnail",
-                file.card().picture().map(picture -> thumbnail(file, picture)), "engines",
+                file.card().picture().map(picture -> thumbnail(file, picture.version())), "engines",
                 file.engines().keySet().stream().sorted().toList(), "reason",
-                file.problem().map(problem -> JobViews.map("code", problem.code(), "detail", problem.detail())),
+                Workflow.unfit(file, now).map(problem -> JobViews.map("code", problem.code(), "detail",
+                        problem.detail(), "args", problem.args())),
                 "defaults", FamilyProfile.of(file).map(ModelViews::defaults));
     }
 
-    private static String thumbnail(ModelFile file, Picture picture) {
-        return "/api/models/thumbnail?path=" + URLEncoder.encode(file.path(), StandardCharsets.UTF_8) + "&v="
-                + picture.version();
+    private static String thumbnail(ModelFile file, String version) {
+        return "/api/models/thumbnail?path=" + URLEncoder.encode(file.path(), StandardCharsets.UTF_8) + "&v=" + version;
     }
 
     // What a form fills in, and which of its fields this model does not take.

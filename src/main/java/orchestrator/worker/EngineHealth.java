@@ -123,13 +123,10 @@ final class EngineHealth {
         asking.lock();
         try {
             doubtful = System.nanoTime() - askedAt < AGAIN.toNanos();
-            if (!doubtful && !engines.get(engine).map(EngineState::models).equals(Optional.of(lists()))) {
-                outdated = true;
-                engines.get(engine).flatMap(EngineState::stats).ifPresent(this::learn);
+            if (!doubtful) {
+                compareLists();
+                askedAt = System.nanoTime();
             }
-            askedAt = doubtful ? askedAt : System.nanoTime();
-        } catch (ComfyException busy) {
-            LOG.debug("{} does not tell its models now: {}", engine, busy.toString());
         } finally {
             asking.unlock();
         }
@@ -220,6 +217,18 @@ final class EngineHealth {
             case Availability.Online _ -> false;
             case Availability.Offline(String code, var _) -> !code.equals("failing") && !code.equals("stuck");
         };
+    }
+
+    private void compareLists() {
+        try {
+            if (!engines.get(engine).map(EngineState::models).equals(Optional.of(lists()))) {
+                outdated = true;
+                engines.get(engine).flatMap(EngineState::stats).ifPresent(this::learn);
+            }
+        } catch (ComfyException busy) {
+            LOG.debug("{} does not tell its models now: {}", engine, busy.toString());
+            doubtful = true;
+        }
     }
 
     // A fault here is no empty list: with one, every job would seem to lack its model.

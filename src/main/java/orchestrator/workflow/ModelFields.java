@@ -43,6 +43,14 @@ final class ModelFields {
         return find("/model", named, SAMPLED).filter(model -> works("/model", model)).filter(this::draws);
     }
 
+    /** What is wrong with a file whoever names it. What makes videos is left to those who do. */
+    Optional<FieldProblem> trouble(ModelFile file) {
+        if (works("/model", file) && Kind.SAMPLED.contains(file.kind()) && file.family() != Family.SVD) {
+            draws(file);
+        }
+        return problems.stream().findFirst();
+    }
+
     /** The same LoRAs under their full paths. */
     List<Lora> loras(List<Lora> loras, ModelFile model) {
         List<Lora> full = new ArrayList<>();
@@ -135,7 +143,9 @@ final class ModelFields {
     }
 
     private static FieldProblem mismatch(String pointer, ModelFile file, ModelFile model) {
-        String type = file.family() != Family.UNKNOWN ? file.type() : file.is(Trait.LATENT_16) ? "SD3.5, FLUX" : "SD, SDXL";
+        String type = file.family() != Family.UNKNOWN
+                ? file.type()
+                : file.is(Trait.LATENT_16) ? "SD3.5, FLUX" : "SD, SDXL";
         return new FieldProblem(pointer, "wrong-family",
                 "Choose one for " + model.type() + ", this one is for " + type,
                 Map.of("type", type, "wanted", model.type()));

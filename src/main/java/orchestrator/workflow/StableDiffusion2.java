@@ -17,7 +17,8 @@ record StableDiffusion2() implements Recipe {
     public FamilyProfile profile(ModelFile model) {
         Sampling sampling = Sampling.of(30, 7, "dpmpp_2m", "karras").orDistilled(model);
         boolean small = model.name().contains("512") || Sampling.isOneStep(model);
-        return FamilyProfile.of(model, sampling, small ? FamilyProfile.SMALL : SIZES, 8, Map.of("guidance", "no-guidance-input"));
+        return FamilyProfile.of(model, sampling, small ? FamilyProfile.SMALL : SIZES, 8,
+                Map.of("guidance", "no-guidance-input"));
     }
 
     @Override

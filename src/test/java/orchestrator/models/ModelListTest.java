@@ -286,7 +286,8 @@ class ModelListTest {
 
     @Test
     void a_folder_that_is_not_there_is_an_empty_list() {
-        assertEquals(List.of(), new ModelList(List.of(folder.resolve("none")), () -> now, Choices.unkept()).now().files());
+        assertEquals(List.of(),
+                new ModelList(List.of(folder.resolve("none")), () -> now, Choices.unkept()).now().files());
     }
 
     @Test

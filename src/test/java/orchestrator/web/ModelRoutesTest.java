@@ -16,9 +16,13 @@ import javax.imageio.ImageIO;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -62,6 +66,26 @@ class ModelRoutesTest {
         Files.write(home.resolve("models/checkpoints/odd.png"), Pictures.png(30, 30, Map.of()));
         studio.call("POST", "/api/models/rescan", "");
         assertNotEquals(url, model(ODD).path("thumbnail").asString());
+    }
+
+    @Test
+    void a_picture_inside_a_model_is_served_small_and_one_that_is_a_trap_is_not() throws IOException {
+        inside("good", Pictures.png(600, 300, Map.of()));
+        inside("trap", Pictures.pngHeader(60_000, 60_000));
+        Raw.Answer answer = studio.get(model("loras/good.safetensors").path("thumbnail").asString());
+        assertEquals(256, ImageIO.read(new ByteArrayInputStream(answer.body())).getWidth());
+        HttpServerTest.assertProblem(studio.get(model("loras/trap.safetensors").path("thumbnail").asString()), 404,
+                "not-found");
+    }
+
+    @Test
+    void a_model_that_can_make_no_picture_says_why() throws IOException {
+        Files.write(home.resolve("models/checkpoints/sd_xl_refiner.ckpt"), new byte[3]);
+        assertEquals("model-not-from-text", model("checkpoints/sd_xl_refiner.ckpt").path("reason").path("code")
+                .asString());
+        assertEquals("model-broken", model("checkpoints/sdxl/juggernaut.safetensors").path("reason").path("code")
+                .asString());
+        assertTrue(model(ODD).path("reason").isMissingNode());
     }
 
     @ParameterizedTest
@@ -116,7 +140,14 @@ class ModelRoutesTest {
     void groups_are_families_first_and_then_kinds() throws IOException {
         choose(ODD, "\"FLUX\"");
         List<String> groups = new ArrayList<>(Studio.json(studio.get("/api/models/list?group=type")).propertyNames());
-        assertEquals(List.of("FLUX", "unknown", "lora"), groups);
+        assertEquals(List.of("SDXL", "FLUX", "lora"), groups);
+    }
+
+    private void inside(String name, byte[] picture) throws IOException {
+        byte[] header = ("{\"__metadata__\":{\"modelspec.thumbnail\":\"data:image/png;base64,"
+                + Base64.getEncoder().encodeToString(picture) + "\"}}").getBytes(StandardCharsets.UTF_8);
+        Files.write(home.resolve("models/loras/" + name + ".safetensors"), ByteBuffer.allocate(8 + header.length)
+                .order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header).array());
     }
 
     private Raw.Answer choose(String path, String type) throws IOException {
