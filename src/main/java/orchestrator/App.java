@@ -10,9 +10,11 @@ import orchestrator.file.DurableFiles;
 import orchestrator.file.FailPoints;
 import orchestrator.file.HomeLock;
 import orchestrator.file.Marks;
+import orchestrator.models.Choices;
 import orchestrator.models.ModelList;
 import orchestrator.queue.QueueRoom;
 import orchestrator.settings.ClientIds;
+import orchestrator.settings.ModelFamilies;
 import orchestrator.web.WebRoom;
 import orchestrator.web.WebSettings;
 import orchestrator.worker.ComfyDriver;
@@ -115,7 +117,8 @@ public final class App implements AutoCloseable {
         Canvas canvas = Canvas.open(settings.output(), settings.own().resolve("thumbnails"), files, hub::publish, with
                 .time());
         queue.claims().inDoubt().forEach(job -> job.trail().output().forEach(output -> canvas.claim(output.file())));
-        ModelList models = new ModelList(settings.models(), with.time());
+        ModelFamilies families = new ModelFamilies(settings.own(), files);
+        ModelList models = new ModelList(settings.models(), with.time(), new Choices(families.all(), families::set));
         Engines engines = new Engines(hub::publish);
         InHand inHand = new InHand(new Marks(settings.own().resolve("in-hand")));
         keep(TimesFile.open(settings.own(), files, engines.times(), with.time()));
@@ -130,7 +133,7 @@ public final class App implements AutoCloseable {
             drivers.add(ComfyDriver.of(engine, clients.at(engine.id()), queue.claims(), new ComfyDriver.Rooms(models,
                     canvas, files), context));
         }
-        keep(new Watches(queue.sync(), canvas, models, hub::publish)).start();
+        keep(new Watches(queue.sync(), canvas, models, engines, hub::publish)).start();
         web = keep(serve(new WebRoom.Rooms(queue, canvas, models, engines, hub)));
         drivers.forEach(driver -> keep(driver).start());
     }

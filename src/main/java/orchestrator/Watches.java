@@ -1,6 +1,7 @@
 package orchestrator;
 
 import orchestrator.canvas.Canvas;
+import orchestrator.engine.Engines;
 import orchestrator.event.Event;
 import orchestrator.file.FolderWatch;
 import orchestrator.models.ModelList;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,14 +35,16 @@ final class Watches implements AutoCloseable {
     private final JobFolderSync jobs;
     private final Canvas canvas;
     private final ModelList models;
+    private final Engines engines;
     private final Consumer<Event> listeners;
     private final List<Thread> threads = new ArrayList<>();
     private final Executor background = task -> begin(Thread.ofVirtual().name("watch").unstarted(task));
 
-    Watches(JobFolderSync jobs, Canvas canvas, ModelList models, Consumer<Event> listeners) {
+    Watches(JobFolderSync jobs, Canvas canvas, ModelList models, Engines engines, Consumer<Event> listeners) {
         this.jobs = jobs;
         this.canvas = canvas;
         this.models = models;
+        this.engines = engines;
         this.listeners = listeners;
     }
 
@@ -56,6 +60,21 @@ final class Watches implements AutoCloseable {
             Files.createDirectories(root);
             keepTrue(root, this::models, EVERYTHING, false);
         }
+        begin(Thread.ofVirtual().name("look-for-folders").unstarted(this::watchForeign));
+    }
+
+    // A ComfyUI on this machine tells its folders when it is asked, and may be given others.
+    private void watchForeign() {
+        Set<Path> watched = new HashSet<>();
+        try {
+            while (true) {
+                models.foreignFolders().stream().filter(watched::add)
+                        .forEach(folder -> keepTrue(folder, this::models, EVERYTHING, false));
+                Thread.sleep(TICK);
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -66,6 +85,7 @@ final class Watches implements AutoCloseable {
     private void models(FolderWatch.Changes changes) {
         if (!changes.none() && models.refresh()) {
             listeners.accept(new Event.ModelsChanged());
+            engines.askAgain();
         }
     }
 

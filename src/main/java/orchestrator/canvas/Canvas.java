@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What lies in the output folder. The folder is the truth; the index over it is in memory and made anew. */
 public final class Canvas {
@@ -108,6 +109,16 @@ public final class Canvas {
      */
     public Optional<Path> thumbnail(Item item, int side) {
         return file(item).flatMap(original -> thumbnails.of(item, original, side));
+    }
+
+    /**
+     * A small picture, a JPEG of at most 256 pixels a side, of a picture that is no item.
+     *
+     * @param name    letters and digits, at least two; another one for another picture
+     * @param picture its bytes, asked for when no small one is kept
+     */
+    public Optional<Path> thumbnail(String name, Supplier<Optional<byte[]>> picture) {
+        return thumbnails.of(name + "-256.jpg", picture, 256);
     }
 
     /** The average colour, {@code #rrggbb}; empty until a thumbnail of the item was asked for. */

@@ -46,6 +46,11 @@ final class ThumbnailFolder {
         return bytes;
     }
 
+    /** A file being written that is no thumbnail yet. */
+    DurableFiles.Draft draft() throws IOException {
+        return files.draft();
+    }
+
     void write(String name, byte[] bytes) throws IOException {
         Files.createDirectories(path(name).getParent());
         try (DurableFiles.Draft draft = files.draft()) {

@@ -1,5 +1,7 @@
 package orchestrator.canvas;
 
+import orchestrator.file.DurableFiles;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import org.slf4j.Logger;
@@ -7,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Small JPEGs of pictures, made once and kept. */
 final class Thumbnails {
@@ -63,9 +67,26 @@ final class Thumbnails {
             return Optional.empty();
         }
         String name = name(item, side);
+        return file(name, () -> make(name, original, side));
+    }
+
+    /**
+     * The thumbnail of a picture that is no item.
+     *
+     * @param name    of the thumbnail: another one for another picture
+     * @param picture its bytes, asked for when no thumbnail is kept
+     */
+    Optional<Path> of(String name, Supplier<Optional<byte[]>> picture, int side) {
+        return file(name, () -> {
+            Optional<byte[]> bytes = picture.get();
+            return bytes.isPresent() ? make(name, bytes.get(), side) : new Outcome.Impossible();
+        });
+    }
+
+    private Optional<Path> file(String name, Find make) {
         Outcome outcome = known.getIfPresent(name);
         if (outcome == null || outcome instanceof Outcome.Made && !Files.exists(folder.path(name))) {
-            outcome = outcome(name, original, side);
+            outcome = outcome(name, make);
         }
         return switch (outcome) {
             case Outcome.Made _ -> Optional.of(folder.path(name));
@@ -82,16 +103,16 @@ final class Thumbnails {
                 });
     }
 
-    private Outcome outcome(String name, Path original, int side) {
+    private Outcome outcome(String name, Find make) {
         CompletableFuture<Outcome> mine = new CompletableFuture<>();
         CompletableFuture<Outcome> first = underWay.putIfAbsent(name, mine);
         if (first == null) {
-            decoders.execute(() -> work(mine, () -> find(name, original, side), name));
+            decoders.execute(() -> work(mine, () -> find(name, make), name));
         }
         try {
             return (first == null ? mine : first).join();
         } catch (CompletionException failure) {
-            LOG.warn("No thumbnail of {} this time: {}", original.getFileName(), failure.getCause().toString());
+            LOG.warn("No thumbnail {} this time: {}", name, failure.getCause().toString());
             return new Outcome.Impossible();
         }
     }
@@ -112,10 +133,10 @@ final class Thumbnails {
         }
     }
 
-    private Outcome find(String name, Path original, int side) throws IOException {
+    private Outcome find(String name, Find make) throws IOException {
         Outcome outcome = kept(name).orElse(null);
         if (outcome == null) {
-            outcome = make(name, original, side);
+            outcome = make.run();
         }
         known.put(name, outcome);
         return outcome;
@@ -129,6 +150,17 @@ final class Thumbnails {
         } catch (IOException | RuntimeException damaged) {
             LOG.debug("The thumbnail {} is made again: {}", name, damaged.toString());
             return Optional.empty();
+        }
+    }
+
+    // Readers want a file, and what is larger than it seems must not be decoded.
+    private Outcome make(String name, byte[] picture, int side) throws IOException {
+        try (DurableFiles.Draft draft = folder.draft()) {
+            draft.write(ByteBuffer.wrap(picture));
+            Description is = Description.of(draft.file());
+            boolean fits = is.media().filter(media -> !media.isVideo()).isPresent() && is.state() == Item.State.WHOLE
+                    && !isTooLarge(is.width(), is.height());
+            return fits ? make(name, draft.file(), side) : new Outcome.Impossible();
         }
     }
 
@@ -159,7 +191,11 @@ final class Thumbnails {
     }
 
     private static boolean isTooLarge(Item item) {
-        return item.width() <= 0 || item.height() <= 0 || item.width() > MAX_SIDE || item.height() > MAX_SIDE
-                || (long) item.width() * item.height() > MAX_PIXELS;
+        return isTooLarge(item.width(), item.height());
+    }
+
+    private static boolean isTooLarge(int width, int height) {
+        return width <= 0 || height <= 0 || width > MAX_SIDE || height > MAX_SIDE
+                || (long) width * height > MAX_PIXELS;
     }
 }

@@ -6,6 +6,7 @@ import orchestrator.event.Progress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,7 @@ public final class Engines {
     private final Map<String, Wait> waits = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Verdict>> verdicts = new ConcurrentHashMap<>();
     private final LearnedTimes times = new LearnedTimes();
+    private final Map<String, Runnable> askers = new ConcurrentHashMap<>();
     private final Consumer<Event> listeners;
 
     /** @param listeners are told of each change; they must not wait */
@@ -56,6 +58,17 @@ public final class Engines {
 
     public void add(EngineState state) {
         states.put(state.id(), state);
+    }
+
+    /** How an engine is asked again what it offers; returns when it has answered, or takes too long to. */
+    public void askedBy(String id, Runnable asker) {
+        askers.put(id, asker);
+    }
+
+    /** Asks those that can be used what they offer now, because somebody named what none is known to have. */
+    public void askAgain() {
+        all().stream().filter(EngineState::online).map(state -> askers.get(state.id())).filter(Objects::nonNull)
+                .forEach(Runnable::run);
     }
 
     /** Changes what is known of an engine, and tells when it differs. */

@@ -14,6 +14,9 @@ final class BaseModels {
     private static final String CHECKPOINT = "model.diffusion_model.";
     private static final List<String> PREFIXES = List.of(CHECKPOINT, "model.model.", "net.", "model.",
             "diffusion_model.", "");
+    private static final int SDXL_LABELS = 2816;
+    private static final int REFINER_LABELS = 2560;
+    private static final int SVD_LABELS = 768;
     private static final Set<String> FP8 = Set.of("F8_E4M3", "F8_E5M2");
 
     private final SafetensorsHeader header;
@@ -81,15 +84,19 @@ final class BaseModels {
         if (!has("input_blocks.0.0.weight")) {
             return Optional.empty();
         }
+        long labels = dim("label_emb.0.0.weight", 1);
         if (has("input_blocks.1.1.time_stack.0.attn1.to_q.weight")) {
-            return model(Family.SVD);
+            // Those that turn an object around (SV3D) are built alike and asked otherwise.
+            return model(labels == SVD_LABELS ? Family.SVD : Family.UNKNOWN);
         }
         Set<Trait> traits = unetTraits();
-        if (dim("label_emb.0.0.weight", 1) == 2560) {
+        if (labels == REFINER_LABELS) {
             traits.add(Trait.REFINER);
             return model(Family.SDXL, traits);
         }
-        return model(byContext(), traits);
+        Family family = byContext();
+        // Others attend to a text as wide as that of SDXL, which is of another encoder.
+        return model(family == Family.SDXL && labels >= 0 && labels != SDXL_LABELS ? Family.UNKNOWN : family, traits);
     }
 
     private Set<Trait> unetTraits() {

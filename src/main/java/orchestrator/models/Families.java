@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Says what a file is. Tensors are believed before metadata, metadata before the name. */
 final class Families {
@@ -29,7 +30,11 @@ final class Families {
             return guess;
         }
         try {
-            return withFolder(describe(SafetensorsHeader.read(file), guess), folder);
+            SafetensorsHeader header = SafetensorsHeader.read(file);
+            Description is = withFolder(describe(header, guess), folder);
+            return Covers.isIn(header.metadata())
+                    ? is.with(is.card().with(new Picture.Inside(file, "")))
+                    : is;
         } catch (BadHeader bad) {
             return guess.with(bad.problem());
         } catch (IOException unreadable) {
@@ -46,10 +51,13 @@ final class Families {
         Description told = is.family() == Family.UNKNOWN
                 ? ModelCard.family(header.metadata()).map(is::with).orElseGet(() -> guessed(is, guess))
                 : is;
+        Card card = ModelCard.of(header.metadata());
         Set<Trait> traits = EnumSet.noneOf(Trait.class);
         traits.addAll(told.traits());
-        guess.traits().stream().filter(UNSEEN::contains).forEach(traits::add);
-        return told.withTraits(traits).with(ModelCard.of(header.metadata()));
+        Stream.concat(guess.traits().stream(),
+                Names.traits(card.title().orElse(""), told.kind().orElse(Kind.OTHER)).stream())
+                .filter(UNSEEN::contains).forEach(traits::add);
+        return told.withTraits(traits).with(card);
     }
 
     private static Description guessed(Description is, Description guess) {

@@ -28,9 +28,19 @@ public enum Family {
         return Arrays.stream(values()).filter(family -> family.type.equalsIgnoreCase(type)).findFirst();
     }
 
-    /** Whether a LoRA, ControlNet or VAE of the other family works with this one; what is unknown may. */
+    /** Whether a VAE of the other family decodes what this one samples; what is unknown may. */
+    public boolean sharesLatents(Family other) {
+        return fits(other) || isFirst() && other.isFirst();
+    }
+
+    /** Whether a LoRA or ControlNet of the other family works with this one; what is unknown may. */
     public boolean fits(Family other) {
         return this == other || this == UNKNOWN || other == UNKNOWN || isThree() && other.isThree();
+    }
+
+    // SD2 kept the latent space of SD1.5.
+    private boolean isFirst() {
+        return this == SD15 || this == SD2;
     }
 
     private boolean isThree() {

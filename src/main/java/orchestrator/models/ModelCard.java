@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Title, trigger words and family as the metadata of a file tell them (modelspec, kohya's {@code ss_*}). */
@@ -24,7 +26,11 @@ final class ModelCard {
     private static final String BASE = "ss_base_model_version";
     private static final String OUTPUT_NAME = "ss_output_name";
     private static final String TAGS = "ss_tag_frequency";
-    private static final Set<String> READ = Set.of(TITLE, TRIGGER, ARCHITECTURE, BASE, OUTPUT_NAME, TAGS);
+    private static final String RESOLUTION = "modelspec.resolution";
+    private static final Set<String> READ = Set.of(TITLE, TRIGGER, ARCHITECTURE, BASE, OUTPUT_NAME, TAGS, RESOLUTION);
+    private static final Pattern SIZE = Pattern.compile("(\\d{3,4})x(\\d{3,4})");
+    private static final int LEAST = 256;
+    private static final int MOST = 2048;
     private static final int MAX_TEXT = 120;
     private static final int MAX_WORDS = 12;
     private static final int MAX_TAGS = 5;
@@ -32,15 +38,23 @@ final class ModelCard {
     private ModelCard() {
     }
 
-    /** Whether the value of a key is of use; everything else, such as pictures, is passed over while reading. */
+    /** Whether the value of a key is of use; everything else is passed over while reading. */
     static boolean reads(String key) {
-        return READ.contains(key);
+        return READ.contains(key) || Covers.KEYS.contains(key);
     }
 
     static Card of(Map<String, String> metadata) {
         Optional<String> title = text(metadata, TITLE).or(() -> text(metadata, OUTPUT_NAME));
         List<String> phrase = words(Arrays.stream(metadata.getOrDefault(TRIGGER, "").split(",")), MAX_WORDS);
-        return new Card(title, phrase.isEmpty() ? commonTags(metadata.getOrDefault(TAGS, "")) : phrase);
+        return new Card(title, phrase.isEmpty() ? commonTags(metadata.getOrDefault(TAGS, "")) : phrase,
+                resolution(metadata.getOrDefault(RESOLUTION, "")), Optional.empty());
+    }
+
+    private static Optional<Card.Resolution> resolution(String told) {
+        return Optional.of(SIZE.matcher(told)).filter(Matcher::matches)
+                .map(size -> new Card.Resolution(Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2))))
+                .filter(size -> Math.min(size.width(), size.height()) >= LEAST
+                        && Math.max(size.width(), size.height()) <= MOST);
     }
 
     /** The family the maker names; empty when it is none we know. */

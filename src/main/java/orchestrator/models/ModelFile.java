@@ -59,9 +59,17 @@ public record ModelFile(String path, Kind kind, Family family, boolean guessed, 
         return Optional.ofNullable(engines.get(engine));
     }
 
-    /** The same model, known by its owner to be of this family. */
-    public ModelFile as(Family told) {
-        return new ModelFile(path, kind, told, false, size, traits, parts, card, engines, problem);
+    /** Whether the family was read from the file itself. */
+    public boolean isCertain() {
+        return !guessed && family != Family.UNKNOWN;
+    }
+
+    /** The same model, known by its owner to be of this family. What was guessed with the old one is guessed anew. */
+    ModelFile as(Family told) {
+        Set<Part> brings = parts.equals(Names.parts(kind, family, name()))
+                ? Names.parts(kind, told, name())
+                : parts;
+        return new ModelFile(path, kind, told, false, size, traits, brings, card, engines, problem);
     }
 
     ModelFile on(Map<String, String> listedBy) {

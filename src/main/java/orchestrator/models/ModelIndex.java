@@ -11,14 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The models of one moment, ordered by path. Immutable. */
 public final class ModelIndex {
 
     private static final int NEAR = 5;
+    private static final int BEGINNING = 6;
 
     private final List<ModelFile> files;
     private final boolean engineSeen;
@@ -60,7 +61,14 @@ public final class ModelIndex {
 
     /** The ComfyUIs that have what a job names as its model. */
     public Set<String> enginesWith(String pathOrName) {
-        return find(pathOrName, Kind.SAMPLED) instanceof Found(ModelFile file) ? file.engines().keySet() : Set.of();
+        // Asked for each job that waits: near names would be sought in vain.
+        List<ModelFile> found = named(pathOrName.replace('\\', '/'), Kind.SAMPLED);
+        return found.size() == 1 ? found.getFirst().engines().keySet() : Set.of();
+    }
+
+    /** The model of exactly this path. */
+    public Optional<ModelFile> at(String path) {
+        return Optional.ofNullable(byPath.get(path));
     }
 
     /** Looks among all kinds; see {@link #find(String, Set)}. */
@@ -74,17 +82,19 @@ public final class ModelIndex {
      */
     public Search find(String pathOrName, Set<Kind> kinds) {
         String asked = pathOrName.replace('\\', '/');
-        Predicate<ModelFile> fits = file -> kinds.contains(file.kind());
-        ModelFile exact = byPath.get(asked);
-        if (exact != null && fits.test(exact)) {
-            return new Found(exact);
-        }
-        List<ModelFile> named = byName.getOrDefault(asked, List.of()).stream().filter(fits).toList();
+        List<ModelFile> named = named(asked, kinds);
         return switch (named.size()) {
-            case 0 -> new Missing(near(asked, files.stream().filter(fits)));
+            case 0 -> new Missing(near(asked, files.stream().filter(file -> kinds.contains(file.kind()))));
             case 1 -> new Found(named.getFirst());
             default -> new Ambiguous(named.stream().map(ModelFile::path).toList());
         };
+    }
+
+    private List<ModelFile> named(String asked, Set<Kind> kinds) {
+        ModelFile exact = byPath.get(asked);
+        return exact != null && kinds.contains(exact.kind())
+                ? List.of(exact)
+                : byName.getOrDefault(asked, List.of()).stream().filter(file -> kinds.contains(file.kind())).toList();
     }
 
     /** Whichever of these reads most like the text, nearest first; for saying "did you mean". */
@@ -104,11 +114,18 @@ public final class ModelIndex {
         return nearest(name, pathByName.keySet().stream()).stream().map(pathByName::get).toList();
     }
 
-    // What contains the other is near; else the edits between them, counted up to a limit.
+    // What contains the other is near; else the edits between them, or between one and the beginning of a longer one.
     private static int distance(String one, String other, int limit) {
         if (one.length() >= 3 && other.contains(one) || other.length() >= 3 && one.contains(other)) {
             return 1;
         }
+        int whole = edits(one, other, limit);
+        return whole <= limit || one.length() < BEGINNING || other.length() <= one.length()
+                ? whole
+                : 1 + edits(one, other.substring(0, one.length()), limit);
+    }
+
+    private static int edits(String one, String other, int limit) {
         if (Math.abs(one.length() - other.length()) > limit) {
             return limit + 1;
         }

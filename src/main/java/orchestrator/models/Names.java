@@ -58,12 +58,22 @@ final class Names {
     static Description guess(String path, Kind kind, long size) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         Family family = family(name).or(() -> family(path)).or(() -> bySize(name, kind, size)).orElse(Family.UNKNOWN);
+        return new Description(Optional.empty(), family, true, traits(name, kind), parts(kind, family, name),
+                Card.EMPTY, Optional.empty());
+    }
+
+    /** What a name or a title says of how a model is used. A LoRA may be made for few steps, too. */
+    static Set<Trait> traits(String name, Kind kind) {
         Set<Trait> traits = EnumSet.noneOf(Trait.class);
-        String lower = name.toLowerCase(Locale.ROOT);
-        signs(TRAITS, lower).forEach(traits::add);
-        boolean samples = kind == Kind.CHECKPOINT || kind == Kind.DIFFUSION_MODEL;
-        return new Description(Optional.empty(), family, true, samples ? traits : Set.of(),
-                parts(kind, family, lower), Card.EMPTY, Optional.empty());
+        signs(TRAITS, name.toLowerCase(Locale.ROOT)).forEach(traits::add);
+        return switch (kind) {
+            case CHECKPOINT, DIFFUSION_MODEL -> traits;
+            case LORA -> {
+                traits.retainAll(Trait.DISTILLED);
+                yield traits;
+            }
+            case CONTROLNET, VAE, UPSCALER, TEXT_ENCODER, CLIP_VISION, EMBEDDING, STYLE_MODEL, OTHER -> Set.of();
+        };
     }
 
     private static Optional<Family> family(String text) {
@@ -79,10 +89,12 @@ final class Names {
         return Optional.of(size >= SDXL_FROM ? Family.SDXL : size >= SD2_FROM ? Family.SD2 : Family.SD15);
     }
 
-    private static Set<Part> parts(Kind kind, Family family, String name) {
+    /** What a file of that name probably holds. */
+    static Set<Part> parts(Kind kind, Family family, String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
         return switch (kind) {
-            case CHECKPOINT -> inCheckpoint(family, name);
-            case TEXT_ENCODER -> signs(ENCODERS, name).findFirst().map(Set::of).orElse(Set.of());
+            case CHECKPOINT -> inCheckpoint(family, lower);
+            case TEXT_ENCODER -> signs(ENCODERS, lower).findFirst().map(Set::of).orElse(Set.of());
             case VAE -> Set.of(Part.VAE);
             case CLIP_VISION -> Set.of(Part.CLIP_VISION);
             case DIFFUSION_MODEL, LORA, CONTROLNET, UPSCALER, EMBEDDING, STYLE_MODEL, OTHER -> Set.of();

@@ -13,9 +13,13 @@ import java.nio.file.attribute.FileTime;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Walks folders of models. A file once described is not opened again until its size or time changes. */
 final class Scan {
@@ -24,14 +28,26 @@ final class Scan {
     record Root(String prefix, Path folder) {}
 
     /** What makes a description worthless when it changes. */
-    record Key(Path file, String path, long size, FileTime changed) {}
+    record Key(Path file, String path, long size, FileTime changed) {
+
+        Kind folder() {
+            return Kind.inFolder(path.substring(0, Math.max(0, path.indexOf('/'))));
+        }
+
+        String version() {
+            return Long.toHexString(size) + "-" + Long.toHexString(changed.toMillis());
+        }
+    }
 
     private static final Set<String> ENDINGS = Set.of("safetensors", "sft", "ckpt", "pt", "pt2", "pth", "bin", "pkl");
     private static final Set<String> NO_MODELS = Set.of("configs", "diffusers", "custom_nodes");
     private static final int MAX_DEPTH = 16;
+    /** Hides the time of a slow disk, and keeps a quick one busy. */
+    private static final int READERS = 8;
 
     private final Cache<Key, Description> described;
-    private final Map<String, ModelFile> found = new LinkedHashMap<>();
+    private final Map<String, Key> found = new LinkedHashMap<>();
+    private final SidePictures pictures = new SidePictures();
 
     private Scan(Cache<Key, Description> described) {
         this.described = described;
@@ -41,7 +57,8 @@ final class Scan {
     static Collection<ModelFile> of(Collection<Root> roots, Cache<Key, Description> described) {
         Scan scan = new Scan(described);
         roots.forEach(scan::walk);
-        return scan.found.values();
+        scan.describe();
+        return scan.found.values().stream().map(scan::model).toList();
     }
 
     private void walk(Root root) {
@@ -56,16 +73,31 @@ final class Scan {
         }
     }
 
+    private void describe() {
+        List<Key> unknown = found.values().stream().filter(key -> described.getIfPresent(key) == null).toList();
+        try (ExecutorService readers = Executors.newFixedThreadPool(READERS, Thread.ofVirtual().factory())) {
+            unknown.forEach(key -> readers.execute(() -> description(key)));
+        }
+    }
+
+    private Description description(Key key) {
+        return described.get(key, _ -> Families.describe(key.file(), key.path(), key.folder(), key.size()));
+    }
+
+    private ModelFile model(Key key) {
+        Description is = description(key);
+        Kind kind = key.folder() == Kind.OTHER ? is.kind().orElse(Kind.OTHER) : key.folder();
+        Optional<Picture> picture = pictures.of(key.file())
+                .or(() -> is.card().picture().map(_ -> new Picture.Inside(key.file(), key.version())));
+        return ModelFile.of(key.path(), kind, key.size(), picture.map(shown -> is.with(is.card().with(shown)))
+                .orElse(is));
+    }
+
     private void add(Root root, Path file, BasicFileAttributes is) {
         String path = path(root, file);
-        if (path.startsWith("/") || found.containsKey(path)) {
-            return;
+        if (!path.startsWith("/")) {
+            found.putIfAbsent(path, new Key(file, path, is.size(), is.lastModifiedTime()));
         }
-        Kind folder = Kind.inFolder(path.substring(0, Math.max(0, path.indexOf('/'))));
-        Description description = described.get(new Key(file, path, is.size(), is.lastModifiedTime()),
-                _ -> Families.describe(file, path, folder, is.size()));
-        Kind kind = folder == Kind.OTHER ? description.kind().orElse(Kind.OTHER) : folder;
-        found.put(path, ModelFile.of(path, kind, is.size(), description));
     }
 
     // ComfyUI lists models/unet/x as x of diffusion_models, so both are one path here.
@@ -98,9 +130,13 @@ final class Scan {
         public FileVisitResult visitFile(Path file, BasicFileAttributes is) {
             String name = file.getFileName().toString();
             // Opening a pipe would wait for ever: only regular files are looked at.
-            if (is.isRegularFile() && !name.startsWith(".")
-                    && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT))) {
-                add(root, file, is);
+            if (is.isRegularFile() && !name.startsWith(".")) {
+                String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+                if (ENDINGS.contains(ending)) {
+                    add(root, file, is);
+                } else if (SidePictures.ENDINGS.contains(ending)) {
+                    pictures.add(file, is);
+                }
             }
             return FileVisitResult.CONTINUE;
         }

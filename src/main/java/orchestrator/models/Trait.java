@@ -3,6 +3,7 @@ package orchestrator.models;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 import java.util.Locale;
+import java.util.Set;
 
 /** Something about a model that changes how it is to be used. */
 public enum Trait {
@@ -18,6 +19,9 @@ public enum Trait {
     REFINER, V_PREDICTION, FP8,
     /** Latent channels of a VAE: 4 for SD1.5, SD2 and SDXL, 16 for SD3.5 and FLUX. */
     LATENT_4, LATENT_16;
+
+    /** What makes a model need few steps. */
+    static final Set<Trait> DISTILLED = Set.of(TURBO, LIGHTNING, HYPER, LCM);
 
     /** The word used in the API, such as {@code v-prediction}. */
     @JsonValue

@@ -1,2 +1,2 @@
-/** What the user may change while it runs, and what is kept for the program itself (client ids, tokens). */
+/** What the user may change while it runs, and what is kept for the program itself (client ids, families of models). */
 package orchestrator.settings;

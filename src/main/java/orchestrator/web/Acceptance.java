@@ -3,6 +3,7 @@ package orchestrator.web;
 import orchestrator.comfyui.Catalogue;
 import orchestrator.engine.EngineState;
 import orchestrator.engine.Engines;
+import orchestrator.job.ImageParams;
 import orchestrator.job.JobRequest;
 import orchestrator.models.ModelFile;
 import orchestrator.models.ModelIndex;
@@ -18,13 +19,21 @@ import orchestrator.workflow.Workflow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+import static java.util.stream.Collectors.toSet;
 
 /**
  * Whether a request is taken: what every engine that has its model would refuse minutes later is refused now, at the
  * field. While no engine has told what it offers, there is nothing to hold a request against, and it waits.
  */
 final class Acceptance {
+
+    /** What a file put there a moment ago would mend. */
+    private static final Set<String> LACKING = Set.of("model-missing", "model-unlisted", "text-encoder-missing",
+            "vae-missing");
 
     private final ModelList models;
     private final Engines engines;
@@ -37,13 +46,38 @@ final class Acceptance {
     }
 
     Resolution of(JobRequest request) {
+        Resolution first = judged(request);
+        if (first instanceof Resolution.Refused(var problems)
+                && problems.stream().anyMatch(problem -> LACKING.contains(problem.code()))) {
+            ModelIndex before = models.now();
+            engines.askAgain();
+            return models.now() == before ? first : judged(request);
+        }
+        return first;
+    }
+
+    private Resolution judged(JobRequest request) {
         ModelIndex all = models.now();
         return switch (Workflow.resolve(request, all, random)) {
-            case Resolution.Refused refused -> refused;
+            case Resolution.Refused(var problems) -> refused(problems, options(request));
             case Resolution.Resolved resolved -> {
                 List<FieldProblem> problems = problems(resolved.request(), all);
-                yield problems.isEmpty() ? resolved : new Resolution.Refused(problems);
+                yield problems.isEmpty() ? resolved : refused(problems, options(resolved.request()));
             }
+        };
+    }
+
+    // Each field once: what one engine lacks says more than what none has.
+    private static Resolution refused(List<FieldProblem> problems, List<FieldProblem> more) {
+        Set<String> named = problems.stream().map(FieldProblem::pointer).collect(toSet());
+        return new Resolution.Refused(Stream.concat(problems.stream(),
+                more.stream().filter(problem -> !named.contains(problem.pointer()))).toList());
+    }
+
+    private List<FieldProblem> options(JobRequest request) {
+        List<Catalogue> known = engines.all().stream().flatMap(engine -> engine.catalogue().stream()).toList();
+        return switch (request.params()) {
+            case ImageParams params -> Preflight.options(params, known);
         };
     }
 

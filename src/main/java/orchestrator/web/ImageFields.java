@@ -39,6 +39,6 @@ final class ImageFields {
 
     private static ImageParams.Hires hires(Fields hires) {
         return new ImageParams.Hires(hires.number("scale", 1, 8).orElse(2.0), hires.number("denoise", 0, 1).orElse(0.5),
-                hires.integer("steps", 1, MAX_STEPS).orElse(20));
+                hires.integer("steps", 1, MAX_STEPS).orElse(0));
     }
 }

@@ -3,6 +3,7 @@ package orchestrator.web;
 import orchestrator.job.ImageParams;
 import orchestrator.job.JobRequest;
 import orchestrator.job.JobType;
+import orchestrator.models.ModelIndex;
 import orchestrator.workflow.FieldProblem;
 import orchestrator.workflow.Resolution;
 
@@ -76,8 +77,10 @@ final class JobRequests {
         Optional<JobType> type = word.flatMap(JobType::of);
         if (type.isEmpty() && !fields.hasError("type")) {
             List<String> words = java.util.Arrays.stream(JobType.values()).map(JobType::word).toList();
-            fields.error("type", "unknown-type", "type is one of " + String.join(", ", words) + ".",
-                    Map.of("allowed", words));
+            List<String> near = ModelIndex.nearest(word.orElse(""), words.stream());
+            fields.error("type", "unknown-type", "type is one of " + String.join(", ", words) + (near.isEmpty()
+                    ? "."
+                    : "; did you mean " + near.getFirst() + "?"), Map.of("allowed", words, "near", near));
         }
         return type.orElse(JobType.IMAGE);
     }

@@ -1,73 +1,129 @@
 package orchestrator.web;
 
-import orchestrator.models.Kind;
+import orchestrator.canvas.Canvas;
+import orchestrator.engine.Engines;
+import orchestrator.event.Event;
+import orchestrator.event.EventHub;
+import orchestrator.models.Family;
 import orchestrator.models.ModelFile;
+import orchestrator.models.ModelIndex;
 import orchestrator.models.ModelList;
-import orchestrator.workflow.FamilyProfile;
-import orchestrator.workflow.Sampling;
+import orchestrator.models.Picture;
 
 import io.javalin.http.Context;
+import tools.jackson.databind.JsonNode;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
-/** {@code GET /api/models/list}: every model that can be named in a request. */
+/** {@code /api/models}: every model that can be named in a request, and what users say of one. */
 final class ModelRoutes implements Routes {
 
-    private final ModelList models;
+    private static final int MAX_PATH = 1_000;
+    private static final String FOR_EVER = "private, max-age=31536000, immutable";
 
-    ModelRoutes(ModelList models) {
+    private final ModelList models;
+    private final Canvas canvas;
+    private final Engines engines;
+    private final EventHub events;
+
+    ModelRoutes(ModelList models, Canvas canvas, Engines engines, EventHub events) {
         this.models = models;
+        this.canvas = canvas;
+        this.engines = engines;
+        this.events = events;
     }
 
     @Override
     public void into(Routing routing) {
         routing.get("/api/models/list", this::list);
+        routing.get("/api/models/thumbnail", this::thumbnail);
+        routing.patch("/api/models", this::choose);
+        routing.post("/api/models/rescan", this::rescan);
     }
 
     private void list(Context context) {
-        List<ModelFile> files = models.now().files();
+        ModelViews views = new ModelViews(models);
+        List<ModelFile> files = views.files();
         switch (Queries.text(context, "group").orElse("")) {
-            case "" -> JobRoutes.answer(context, files.stream().map(ModelRoutes::view).toList());
-            case "type" -> JobRoutes.answer(context, grouped(files));
+            case "" -> JobRoutes.answer(context, files.stream().map(views::of).toList());
+            case "type" -> JobRoutes.answer(context, views.grouped(files));
             default -> throw Queries.bad("group", "group can only be type.");
         }
     }
 
-    // What makes the picture by its family, everything else by what it is for.
-    private static Map<String, List<Map<String, Object>>> grouped(List<ModelFile> files) {
-        Map<String, List<Map<String, Object>>> groups = new LinkedHashMap<>();
-        files.forEach(file -> groups.computeIfAbsent(group(file), _ -> new ArrayList<>()).add(view(file)));
-        return groups;
+    // The path only chooses among models that are known: no file is ever named by a request.
+    private void thumbnail(Context context) throws IOException {
+        ModelFile model = Queries.text(context, "path").flatMap(path -> models.now().at(path))
+                .orElseThrow(() -> Problem.notFound("model"));
+        Picture picture = model.card().picture().orElseThrow(() -> Problem.notFound("thumbnail"));
+        Path file = canvas.thumbnail(nameOf(model, picture), picture::bytes)
+                .orElseThrow(() -> Problem.notFound("thumbnail"));
+        FileAnswer.send(context, file, model.name() + ".jpg",
+                picture.version().equals(context.queryParam("v")) ? FOR_EVER : "no-cache");
     }
 
-    private static String group(ModelFile file) {
-        return file.kind() == Kind.CHECKPOINT || file.kind() == Kind.DIFFUSION_MODEL ? file.type() : file.kind().word();
+    private static String nameOf(ModelFile model, Picture picture) {
+        String both = model.path() + "\n" + picture.version();
+        return UUID.nameUUIDFromBytes(both.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    private static Map<String, Object> view(ModelFile file) {
-        return JobViews.map("name", file.name(), "path", file.path(), "kind", file.kind(), "type", file.type(),
-                "guessed",
-                file.guessed(), "size", file.size(), "title", file.card().title(), "triggerWords",
-                file.card().triggerWords(),
-                "engines", file.engines().keySet().stream().sorted().toList(), "reason",
-                file.problem().map(problem -> JobViews.map("code", problem.code(), "detail", problem.detail())),
-                "defaults",
-                FamilyProfile.of(file).map(ModelRoutes::defaults));
+    private void choose(Context context) {
+        JsonNode body = RequestBody.json(context);
+        Fields fields = Fields.of(body, Set.of("path", "type"));
+        String path = fields.text("path", MAX_PATH).orElseGet(() -> fields.missing("path", "Name the model."));
+        Optional<Family> family = body.path("type").isNull() ? Optional.empty() : family(fields);
+        Optional<ModelFile> model = fields.hasError("path") ? Optional.empty() : known(fields, path);
+        model.filter(file -> family.isPresent() && file.isCertain() && !models.isChosen(file))
+                .ifPresent(file -> fields.error("type", "family-certain",
+                        "The file itself says that it is of the family " + file.type() + ".",
+                        Map.of("type", file.type())));
+        if (!fields.errors().isEmpty()) {
+            throw Problem.invalid(fields.errors());
+        }
+        if (models.choose(model.orElseThrow().path(), family)) {
+            events.publish(new Event.ModelsChanged());
+        }
+        JobRoutes.answer(context, new ModelViews(models).of(models.now().at(path).orElseThrow()));
     }
 
-    // What a form fills in, and which of its fields this model does not take.
-    private static Map<String, Object> defaults(FamilyProfile profile) {
-        Sampling sampling = profile.sampling();
-        return JobViews.map("steps", sampling.steps(), "cfg", sampling.cfg(), "guidance", sampling.guidance(),
-                "sampler",
-                sampling.sampler(), "scheduler", sampling.scheduler(), "width", profile.size().width(), "height",
-                profile
-                        .size().height(),
-                "sizes", profile.sizes().stream().map(size -> List.of(size.width(), size
-                        .height())).toList(),
-                "without", profile.without());
+    private Optional<ModelFile> known(Fields fields, String path) {
+        Optional<ModelFile> model = models.now().at(path);
+        if (model.isEmpty()) {
+            List<String> near = ModelIndex.nearest(path, models.now().files().stream().map(ModelFile::path));
+            fields.error("path", "model-missing", "There is no model of this path" + (near.isEmpty()
+                    ? "."
+                    : ", did you mean " + near.getFirst() + "?"), Map.of("name", path, "near", near));
+        }
+        return model;
+    }
+
+    private static Optional<Family> family(Fields fields) {
+        Optional<String> word = fields.text("type", MAX_PATH);
+        Optional<Family> family = word.flatMap(Family::of).filter(known -> known != Family.UNKNOWN);
+        if (word.isEmpty()) {
+            fields.missing("type", "Name the family, or null for what the name alone tells.");
+        } else if (family.isEmpty()) {
+            List<String> words = Arrays.stream(Family.values()).filter(known -> known != Family.UNKNOWN)
+                    .map(Family::type).toList();
+            fields.error("type", "invalid-value", "type is one of " + String.join(", ", words) + ".", Map.of("name",
+                    word.get(), "near", ModelIndex.nearest(word.get(), words.stream()), "allowed", words));
+        }
+        return family;
+    }
+
+    private void rescan(Context context) {
+        if (models.refresh()) {
+            events.publish(new Event.ModelsChanged());
+        }
+        engines.askAgain();
+        list(context);
     }
 }

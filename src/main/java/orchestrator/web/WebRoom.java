@@ -61,7 +61,9 @@ public final class WebRoom implements AutoCloseable {
         EngineRoutes engines = new EngineRoutes(rooms.engines());
         QueueRoutes queue = new QueueRoutes(rooms.queue().jobs());
         List<Routes> routes = List.of(streams, new JobRoutes(rooms.queue().jobs(), rooms.events(), requests, views),
-                queue, engines, canvas, new ModelRoutes(rooms.models()), new HealthRoutes(rooms), new StaticFiles(
+                queue, engines, canvas,
+                new ModelRoutes(rooms.models(), rooms.canvas(), rooms.engines(), rooms.events()),
+                new HealthRoutes(rooms), new StaticFiles(
                         settings.build(), settings.staticFolder()),
                 new Pages(new Pages.Parts(jobs, canvas, engines,
                         queue, rooms.models()), rooms.events(), settings));

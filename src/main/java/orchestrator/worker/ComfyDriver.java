@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import static java.util.Comparator.comparing;
@@ -35,6 +37,7 @@ public final class ComfyDriver implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("orchestrator.worker.log");
     private static final Duration IDLE = Duration.ofMillis(500);
+    private static final Duration LISTS = Duration.ofSeconds(3);
     /** Whose turn it is shows among the first few. */
     private static final int FIRST = 6;
 
@@ -76,6 +79,20 @@ public final class ComfyDriver implements AutoCloseable {
         this.site = site;
         this.claims = claims;
         this.slots = new Slots(claims::wake);
+        engines().askedBy(site.engine(), this::askAgain);
+    }
+
+    // Who asks waits for the answer, but not for a ComfyUI that is slow to give it.
+    private void askAgain() {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        loops.begin("lists", () -> {
+            try {
+                site.health().askAgain();
+            } finally {
+                answer.complete(null);
+            }
+        });
+        answer.completeOnTimeout(null, LISTS.toMillis(), TimeUnit.MILLISECONDS).join();
     }
 
     /** Begins to drive, on threads of its own, until {@link #close}. */

@@ -9,17 +9,21 @@ import orchestrator.engine.Availability;
 import orchestrator.engine.EngineState;
 import orchestrator.engine.Engines;
 import orchestrator.engine.Wait;
+import orchestrator.models.Kind;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
@@ -31,8 +35,9 @@ final class EngineHealth {
 
     private static final Logger LOG = LoggerFactory.getLogger("orchestrator.worker.log");
     private static final int FAILURES_IN_A_ROW = 5;
-    private static final List<String> FOLDERS = List.of("checkpoints", "diffusion_models", "loras", "vae",
-            "text_encoders", "controlnet", "upscale_models", "clip_vision", "embeddings");
+    private static final List<String> FOLDERS = Arrays.stream(Kind.values()).flatMap(kind -> kind.folder().stream())
+            .toList();
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final String engine;
     private final ComfyClient client;
@@ -44,6 +49,10 @@ final class EngineHealth {
     private volatile Optional<String> tooOld = Optional.empty();
     private volatile boolean outdated = true;
     private volatile long learnedAt;
+    private volatile boolean doubtful;
+    /** One question at a time; what runs has not to wait for it. */
+    private final ReentrantLock asking = new ReentrantLock();
+    private long askedAt = System.nanoTime() - AGAIN.toNanos();
     private volatile Optional<Path> localOutput = Optional.empty();
     private int failures;
     private long restsUntil;
@@ -61,6 +70,9 @@ final class EngineHealth {
         return switch (client.probe()) {
             case Probe.Reachable(SystemStats stats) -> {
                 engines.update(engine, state -> state.with(stats));
+                if (doubtful) {
+                    askAgain();
+                }
                 yield (isFresh() || learn(stats)) && judge(stats);
             }
             case Probe.NotComfy(int status, String what) -> offline("other", Map.of("status", status, "what", what));
@@ -101,6 +113,23 @@ final class EngineHealth {
     /** Its lists are to be asked for again: it refused what they offered. */
     void outdated() {
         outdated = true;
+    }
+
+    /**
+     * Its lists may have grown: they are asked for, and everything else only when they did. Whoever asks right after
+     * somebody else is answered with the next look.
+     */
+    void askAgain() {
+        asking.lock();
+        try {
+            doubtful = System.nanoTime() - askedAt < AGAIN.toNanos();
+            if (!doubtful) {
+                compareLists();
+                askedAt = System.nanoTime();
+            }
+        } finally {
+            asking.unlock();
+        }
     }
 
     /** A prompt gives no sign of life. Until it is gone, nothing else is sent there. */
@@ -190,12 +219,30 @@ final class EngineHealth {
         };
     }
 
+    private void compareLists() {
+        try {
+            if (!engines.get(engine).map(EngineState::models).equals(Optional.of(lists()))) {
+                outdated = true;
+                engines.get(engine).flatMap(EngineState::stats).ifPresent(this::learn);
+            }
+        } catch (ComfyException busy) {
+            LOG.debug("{} does not tell its models now: {}", engine, busy.toString());
+            doubtful = true;
+        }
+    }
+
+    // A fault here is no empty list: with one, every job would seem to lack its model.
+    private Map<String, List<String>> lists() {
+        return FOLDERS.stream().collect(toMap(identity(), client::models));
+    }
+
     private boolean learn(SystemStats stats) {
+        asking.lock();
         try {
             localOutput = LocalOutput.of(client, stats);
+            planner.folders(engine, LocalModels.of(client));
             Catalogue catalogue = client.catalogue();
-            // A fault here is no empty list: with one, every job would seem to lack its model.
-            Map<String, List<String>> models = FOLDERS.stream().collect(toMap(identity(), client::models));
+            Map<String, List<String>> models = lists();
             boolean news = engines.get(engine).map(state -> !state.catalogue().equals(Optional.of(catalogue))
                     || !state.models().equals(models)).orElse(true);
             planner.learn(engine, models);
@@ -208,6 +255,8 @@ final class EngineHealth {
             return true;
         } catch (ComfyException failure) {
             return offline("starting", Map.of());
+        } finally {
+            asking.unlock();
         }
     }
 }

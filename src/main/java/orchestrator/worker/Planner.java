@@ -19,6 +19,7 @@ import orchestrator.workflow.Preflight;
 import orchestrator.workflow.Target;
 import orchestrator.workflow.Workflow;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,11 @@ final class Planner {
         if (models.engineLists(engine, lists)) {
             listeners.accept(new Event.ModelsChanged());
         }
+    }
+
+    /** Takes the folders of an engine on this machine, by what lies in them. */
+    void folders(String engine, Map<String, List<Path>> byFolder) {
+        models.engineFolders(engine, byFolder);
     }
 
     /** Has the models list at hand. */

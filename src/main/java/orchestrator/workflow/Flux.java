@@ -3,7 +3,6 @@ package orchestrator.workflow;
 import orchestrator.comfyui.Graph.Link;
 import orchestrator.comfyui.GraphBuilder;
 import orchestrator.job.ImageParams;
-import orchestrator.models.Family;
 import orchestrator.models.ModelFile;
 import orchestrator.models.Part;
 import orchestrator.models.Trait;
@@ -36,7 +35,7 @@ record Flux() implements Recipe {
         if (schnell) {
             without.put("guidance", "schnell-no-guidance");
         }
-        return FamilyProfile.of(Family.FLUX, new Sampling(steps, 1, guidance, "euler", "simple"),
+        return FamilyProfile.of(model, new Sampling(steps, 1, guidance, "euler", "simple"),
                 FamilyProfile.MEGAPIXEL, 16, without);
     }
 

@@ -65,14 +65,13 @@ final class ImageGraph {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < params.loras().size(); i++) {
             String path = params.loras().get(i).name();
-            Optional<String> name = target.models().find(path,
-                    Set.of(Kind.LORA)) instanceof Search.Found(ModelFile file)
-                            ? file.nameOn(target.engine())
-                            : Optional.empty();
-            name.ifPresent(names::add);
-            if (name.isEmpty()) {
+            Search found = target.models().find(path, Set.of(Kind.LORA));
+            if (found instanceof Search.Found(ModelFile file) && file.nameOn(target.engine()).isPresent()) {
+                names.add(file.nameOn(target.engine()).get());
+            } else {
+                List<String> near = found instanceof Search.Missing(List<String> alike) ? alike : List.of();
                 problems.add(FieldProblem.param("loras/" + i + "/name", "model-missing",
-                        "This ComfyUI has no LoRA of that name", Map.of("name", path)));
+                        "This ComfyUI has no LoRA of that name", Map.of("name", path, "near", near)));
             }
         }
         return names;

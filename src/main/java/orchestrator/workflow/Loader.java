@@ -5,6 +5,7 @@ import orchestrator.comfyui.GraphBuilder;
 import orchestrator.models.Family;
 import orchestrator.models.Kind;
 import orchestrator.models.ModelFile;
+import orchestrator.models.ModelIndex;
 import orchestrator.models.Part;
 import orchestrator.models.Trait;
 
@@ -69,9 +70,13 @@ final class Loader {
         }
         List<String> need = recipe.encoders().getLast().parts().stream().filter(part -> encoder(part).isEmpty())
                 .map(Part::word).toList();
+        // One whose header nobody could read may be what is looked for.
+        List<String> near = target.models().of(Kind.TEXT_ENCODER)
+                .filter(file -> file.parts().isEmpty() || file.problem().isPresent()).map(ModelFile::path).limit(5)
+                .toList();
         problems.add(new FieldProblem("/model", "text-encoder-missing",
                 "Put the text encoders this model needs into ComfyUI's text_encoders: " + String.join(", ", need),
-                Map.of("need", need, "folder", "text_encoders")));
+                Map.of("need", need, "files", String.join(", ", need), "folder", "text_encoders", "near", near)));
         return Optional.empty();
     }
 
@@ -96,8 +101,9 @@ final class Loader {
     private Optional<Link> chosenVae(String path) {
         Optional<ModelFile> file = target.models().of(Kind.VAE).filter(vae -> vae.path().equals(path)).findFirst();
         if (file.isEmpty()) {
+            List<String> near = ModelIndex.nearest(path, target.models().of(Kind.VAE).map(ModelFile::path));
             problems.add(new FieldProblem("/params/vae", "model-missing", "This ComfyUI has no VAE of that name",
-                    Map.of("name", path)));
+                    Map.of("name", path, "near", near)));
         }
         return file.map(this::loadVae);
     }
@@ -105,7 +111,7 @@ final class Loader {
     private Optional<Link> familyVae() {
         Optional<ModelFile> file = Stream
                 .<Predicate<ModelFile>>of(vae -> vae.family() == model.family(),
-                        vae -> vae.family() != Family.UNKNOWN && vae.family().fits(model.family()),
+                        vae -> vae.family() != Family.UNKNOWN && vae.family().sharesLatents(model.family()),
                         vae -> vae.family() == Family.UNKNOWN && vae.is(recipe.latent()))
                 .flatMap(fits -> target.models().of(Kind.VAE).filter(fits).filter(vae -> vae.problem().isEmpty()))
                 .findFirst();

@@ -2,6 +2,7 @@ package orchestrator.workflow;
 
 import orchestrator.job.ImageParams;
 import orchestrator.job.ImageParams.Lora;
+import orchestrator.models.Family;
 import orchestrator.models.Kind;
 import orchestrator.models.ModelFile;
 import orchestrator.models.ModelIndex;
@@ -42,6 +43,14 @@ final class ModelFields {
         return find("/model", named, SAMPLED).filter(model -> works("/model", model)).filter(this::draws);
     }
 
+    /** What is wrong with a file whoever names it. What makes videos is left to those who do. */
+    Optional<FieldProblem> trouble(ModelFile file) {
+        if (works("/model", file) && Kind.SAMPLED.contains(file.kind()) && file.family() != Family.SVD) {
+            draws(file);
+        }
+        return problems.stream().findFirst();
+    }
+
     /** The same LoRAs under their full paths. */
     List<Lora> loras(List<Lora> loras, ModelFile model) {
         List<Lora> full = new ArrayList<>();
@@ -57,15 +66,9 @@ final class ModelFields {
 
     Optional<String> vae(ImageParams params, ModelFile model, Trait latent) {
         String pointer = "/params/vae";
-        Trait other = latent == Trait.LATENT_4 ? Trait.LATENT_16 : Trait.LATENT_4;
         return params.vae().flatMap(name -> find(pointer, name, Set.of(Kind.VAE)))
-                .filter(file -> works(pointer, file)).filter(file -> {
-                    boolean wrong = file.is(other);
-                    if (wrong) {
-                        problems.add(mismatch(pointer, file, model));
-                    }
-                    return !wrong;
-                }).map(ModelFile::path);
+                .filter(file -> works(pointer, file)).filter(file -> decodes(pointer, file, model, latent))
+                .map(ModelFile::path);
     }
 
     private Optional<ModelFile> find(String pointer, String named, Set<Kind> kinds) {
@@ -128,10 +131,24 @@ final class ModelFields {
         return fits;
     }
 
+    // Headers tell the channels for sure, and the family only sometimes.
+    private boolean decodes(String pointer, ModelFile vae, ModelFile model, Trait latent) {
+        Trait other = latent == Trait.LATENT_4 ? Trait.LATENT_16 : Trait.LATENT_4;
+        boolean channels = model.guessed() || !vae.is(other);
+        boolean family = model.guessed() || vae.guessed() || vae.family().sharesLatents(model.family());
+        if (!channels || !family) {
+            problems.add(mismatch(pointer, vae, model));
+        }
+        return channels && family;
+    }
+
     private static FieldProblem mismatch(String pointer, ModelFile file, ModelFile model) {
+        String type = file.family() != Family.UNKNOWN
+                ? file.type()
+                : file.is(Trait.LATENT_16) ? "SD3.5, FLUX" : "SD, SDXL";
         return new FieldProblem(pointer, "wrong-family",
-                "Choose one for " + model.type() + ": this is for another family of models",
-                Map.of("type", file.type(), "wanted", model.type()));
+                "Choose one for " + model.type() + ", this one is for " + type,
+                Map.of("type", type, "wanted", model.type()));
     }
 
     private static String word(Set<Kind> kinds) {

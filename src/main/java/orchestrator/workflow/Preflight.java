@@ -7,6 +7,7 @@ import orchestrator.comfyui.Graph.Node;
 import orchestrator.comfyui.InputSpec;
 import orchestrator.comfyui.InputType;
 import orchestrator.comfyui.NodeClass;
+import orchestrator.job.ImageParams;
 import orchestrator.models.ModelIndex;
 
 import java.math.BigDecimal;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Says before anything is sent what a ComfyUI would refuse, and at which field of the request. */
 public final class Preflight {
@@ -42,6 +44,20 @@ public final class Preflight {
         Preflight preflight = new Preflight(graph, catalogue);
         graph.nodes().values().forEach(preflight::node);
         return List.copyOf(preflight.problems);
+    }
+
+    /** Words of a request that none of these ComfyUIs offers; told also when there is no graph to check. */
+    public static List<FieldProblem> options(ImageParams params, List<Catalogue> catalogues) {
+        return Stream.concat(option("sampler", "sampler_name", params.sampler(), catalogues).stream(),
+                option("scheduler", "scheduler", params.scheduler(), catalogues).stream()).toList();
+    }
+
+    private static Optional<FieldProblem> option(String field, String input, Optional<String> word,
+            List<Catalogue> catalogues) {
+        List<String> offered = catalogues.stream().flatMap(known -> known.options("KSampler", input).stream())
+                .distinct().toList();
+        return word.filter(given -> !offered.isEmpty() && !offered.contains(given)).map(given -> FieldProblem.param(
+                field, "invalid-value", "No ComfyUI has " + given + hint(given, offered), choices(given, offered)));
     }
 
     private void node(Node node) {
@@ -94,12 +110,18 @@ public final class Preflight {
             return;
         }
         String given = value.toString();
-        List<String> near = ModelIndex.nearest(given, choice.options().stream());
-        List<String> allowed = choice.options().stream().limit(MAX_ALLOWED).toList();
-        boolean file = FILES.contains(spec.name());
-        String hint = near.isEmpty() ? "" : ", did you mean " + near.getFirst() + "?";
-        refuse(node, spec, file ? "model-missing" : "invalid-value",
-                "This ComfyUI has no " + given + hint, Map.of("name", given, "near", near, "allowed", allowed));
+        refuse(node, spec, FILES.contains(spec.name()) ? "model-missing" : "invalid-value", "This ComfyUI has no "
+                + given + hint(given, choice.options()), choices(given, choice.options()));
+    }
+
+    private static String hint(String given, List<String> options) {
+        return ModelIndex.nearest(given, options.stream()).stream().findFirst()
+                .map(near -> ", did you mean " + near + "?").orElse("");
+    }
+
+    private static Map<String, Object> choices(String given, List<String> options) {
+        return Map.of("name", given, "near", ModelIndex.nearest(given, options.stream()), "allowed",
+                options.stream().limit(MAX_ALLOWED).toList());
     }
 
     private void number(Node node, InputSpec spec, InputType.Numeric range, Object value) {

@@ -1,6 +1,5 @@
 package orchestrator.workflow;
 
-import orchestrator.models.Family;
 import orchestrator.models.ModelFile;
 import orchestrator.models.Part;
 import orchestrator.models.Trait;
@@ -8,7 +7,7 @@ import orchestrator.models.Trait;
 import java.util.List;
 import java.util.Map;
 
-/** SD2.x: OpenCLIP-H, 768 pixels. ComfyUI finds out by itself whether the weights predict noise or velocity. */
+/** SD2.x: OpenCLIP-H, 768 pixels, or 512 as some names tell. ComfyUI finds out by itself whether the weights predict noise or velocity. */
 record StableDiffusion2() implements Recipe {
 
     private static final List<Size> SIZES = List.of(new Size(768, 768), new Size(768, 1024), new Size(1024, 768),
@@ -17,7 +16,9 @@ record StableDiffusion2() implements Recipe {
     @Override
     public FamilyProfile profile(ModelFile model) {
         Sampling sampling = Sampling.of(30, 7, "dpmpp_2m", "karras").orDistilled(model);
-        return FamilyProfile.of(Family.SD2, sampling, SIZES, 8, Map.of("guidance", "no-guidance-input"));
+        boolean small = model.name().contains("512") || Sampling.isOneStep(model);
+        return FamilyProfile.of(model, sampling, small ? FamilyProfile.SMALL : SIZES, 8,
+                Map.of("guidance", "no-guidance-input"));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package orchestrator.workflow;
 
-import orchestrator.models.Family;
 import orchestrator.models.ModelFile;
 import orchestrator.models.Part;
 import orchestrator.models.Trait;
@@ -16,8 +15,7 @@ record StableDiffusion3() implements Recipe {
         Sampling sampling = model.is(Trait.TURBO)
                 ? Sampling.of(Sampling.named(model, 4), 1.2, "euler", "sgm_uniform")
                 : Sampling.of(28, 4.5, "dpmpp_2m", "sgm_uniform");
-        Family family = model.family() == Family.SD3 ? Family.SD3 : Family.SD35;
-        return FamilyProfile.of(family, sampling, FamilyProfile.MEGAPIXEL, 16,
+        return FamilyProfile.of(model, sampling, FamilyProfile.MEGAPIXEL, 16,
                 Map.of("guidance", "no-guidance-input", "clipSkip", "no-clip-skip"));
     }
 

@@ -1,6 +1,5 @@
 package orchestrator.workflow;
 
-import orchestrator.models.Family;
 import orchestrator.models.ModelFile;
 import orchestrator.models.Part;
 import orchestrator.models.Trait;
@@ -14,7 +13,8 @@ record StableDiffusionXl() implements Recipe {
     @Override
     public FamilyProfile profile(ModelFile model) {
         Sampling sampling = Sampling.of(30, 7, "dpmpp_2m", "karras").orDistilled(model);
-        return FamilyProfile.of(Family.SDXL, sampling, FamilyProfile.MEGAPIXEL, 8,
+        List<Size> sizes = Sampling.isOneStep(model) ? FamilyProfile.SMALL : FamilyProfile.MEGAPIXEL;
+        return FamilyProfile.of(model, sampling, sizes, 8,
                 Map.of("guidance", "no-guidance-input"));
     }
 

@@ -1,6 +1,5 @@
 package orchestrator.workflow;
 
-import orchestrator.models.Family;
 import orchestrator.models.ModelFile;
 import orchestrator.models.Trait;
 
@@ -13,7 +12,7 @@ record Unrecognized() implements Recipe {
     @Override
     public FamilyProfile profile(ModelFile model) {
         Sampling sampling = Sampling.of(30, 7, "dpmpp_2m", "karras").orDistilled(model);
-        return FamilyProfile.of(Family.UNKNOWN, sampling, FamilyProfile.MEGAPIXEL, 8, Map.of());
+        return FamilyProfile.of(model, sampling, FamilyProfile.MEGAPIXEL, 8, Map.of());
     }
 
     @Override

@@ -31,6 +31,11 @@ public final class Workflow {
         };
     }
 
+    /** Why a model of the list can be used for nothing at all; empty when it may. */
+    public static Optional<FieldProblem> unfit(ModelFile model, ModelIndex models) {
+        return new ModelFields(models).trouble(model);
+    }
+
     /**
      * Draws the graph of a resolved request for one ComfyUI. The same arguments give the same graph.
      *

@@ -53,6 +53,45 @@ class FamiliesTest {
     }
 
     @Test
+    void every_family_we_have_a_header_of_is_recognized() throws IOException {
+        for (String tiny : Models.all()) {
+            Description is = describe(Models.tensorsOf(tiny), tiny.substring(0, tiny.indexOf('/')) + "/x.safetensors");
+            assertEquals(Kind.inFolder(tiny.substring(0, tiny.indexOf('/'))), is.kind().orElseThrow(), tiny);
+            assertTrue(is.problem().isEmpty(), tiny);
+        }
+    }
+
+    @Test
+    void what_is_built_like_svd_or_sdxl_and_is_neither_is_of_no_known_family() throws IOException {
+        var turning = new LinkedHashMap<>(Models.tensorsOf("checkpoints/tiny-svd.safetensors"));
+        turning.put(UNET + "label_emb.0.0.weight", new long[]{1280, 1280});
+        assertEquals(Family.UNKNOWN, describe(turning, "checkpoints/x.safetensors").family());
+        var wide = new LinkedHashMap<>(Models.tensorsOf("checkpoints/tiny-sdxl.safetensors"));
+        wide.put(UNET + "label_emb.0.0.weight", new long[]{1280, 5632});
+        assertEquals(Family.UNKNOWN, describe(wide, "checkpoints/x.safetensors").family());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"checkpoints/sdxl_lightning_4step.safetensors, '', LIGHTNING",
+            "checkpoints/x.safetensors, SDXL Turbo, TURBO", "checkpoints/x-Hyper-8steps.safetensors, '', HYPER",
+            "loras/lcm-lora-sdxl.safetensors, '', LCM", "checkpoints/turbocharged.safetensors, Realistic, TURBO"})
+    void a_model_made_for_few_steps_is_known_by_its_name_or_its_title(String path, String title, Trait trait)
+            throws IOException {
+        String tiny = path.startsWith("loras") ? "loras/tiny-sd15-style" : "checkpoints/tiny-sdxl";
+        Path file = Models.in(folder).tensors(path, Models.tensorsOf(tiny + ".safetensors"),
+                Map.of("modelspec.title", title));
+        assertTrue(describe(file, path).traits().contains(trait));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"512x512, true", "1024x768, true", "0x0, false", "99999x1, false", "64x64, false", "None, false"})
+    void the_size_it_was_trained_at_is_believed_when_it_is_one(String told, boolean believed) throws IOException {
+        Path file = Models.in(folder).tensors("checkpoints/a.safetensors",
+                Models.tensorsOf("checkpoints/tiny-sdxl.safetensors"), Map.of("modelspec.resolution", told));
+        assertEquals(believed, describe(file, "checkpoints/a.safetensors").card().resolution().isPresent());
+    }
+
+    @Test
     void flux_without_a_guidance_input_is_schnell() throws IOException {
         assertTrue(describe(Models.tensorsOf("diffusion_models/tiny-flux1-schnell.safetensors"),
                 "diffusion_models/x.safetensors").traits().contains(Trait.SCHNELL));

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -45,6 +46,13 @@ final class Models {
                 throw new IllegalArgumentException("no " + tiny);
             }
             return all;
+        }
+    }
+
+    /** The files of {@code models/tiny.json}. */
+    static List<String> all() throws IOException {
+        try (InputStream json = Models.class.getResourceAsStream("/models/tiny.json")) {
+            return List.copyOf(JSON.readTree(json).propertyNames());
         }
     }
 

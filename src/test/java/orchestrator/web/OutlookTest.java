@@ -9,6 +9,7 @@ import orchestrator.event.Progress;
 import orchestrator.job.Job;
 import orchestrator.job.JobError;
 import orchestrator.job.JobRequest;
+import orchestrator.models.Choices;
 import orchestrator.models.ModelList;
 import orchestrator.queue.Lease;
 import orchestrator.testkit.JobRoom;
@@ -39,7 +40,7 @@ class OutlookTest {
     @BeforeEach
     void open() {
         room = JobRoom.in(home);
-        models = new ModelList(List.of(home.resolve("models")), room.time);
+        models = new ModelList(List.of(home.resolve("models")), room.time, Choices.unkept());
     }
 
     @Test

@@ -10,6 +10,7 @@ import orchestrator.file.RealDisk;
 import orchestrator.job.ImageParams;
 import orchestrator.job.JobRequest;
 import orchestrator.job.Seed;
+import orchestrator.models.Choices;
 import orchestrator.models.ModelList;
 import orchestrator.queue.QueueRoom;
 import orchestrator.testkit.Raw;
@@ -58,7 +59,7 @@ final class Studio implements AutoCloseable {
         web = WebRoom.start(
                 new WebSettings(WebSettings.LOOPBACK, 0, Set.of(), token, Optional.empty(), Optional.empty(),
                         "build-7"),
-                new WebRoom.Rooms(queue, canvas, new ModelList(List.of(home.resolve("models")), time),
+                new WebRoom.Rooms(queue, canvas, new ModelList(List.of(home.resolve("models")), time, Choices.unkept()),
                         engines, events),
                 new WebRoom.Surroundings(time, request -> resolution(request, check.apply(
                         request)), limits));

@@ -3,6 +3,7 @@ package orchestrator.workflow;
 import orchestrator.comfyui.Catalogue;
 import orchestrator.comfyui.Graph;
 import orchestrator.comfyui.NodeClass;
+import orchestrator.job.ImageParams;
 
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,15 @@ class PreflightTest {
         assertEquals("/params/sampler invalid-value", problem.pointer() + " " + problem.code());
         assertEquals("euler", ((List<?>) problem.args().get("near")).getFirst());
         assertEquals(true, ((List<?>) problem.args().get("allowed")).contains("ddim"));
+    }
+
+    @Test
+    void a_word_no_comfyui_knows_is_told_without_a_graph() throws IOException {
+        ImageParams params = (ImageParams) Asked.of("x", "{\"sampler\":\"eular\",\"scheduler\":\"karras\"}").params();
+        FieldProblem problem = Preflight.options(params, List.of(recorded())).getFirst();
+        assertEquals("/params/sampler invalid-value", problem.pointer() + " " + problem.code());
+        assertEquals("euler", ((List<?>) problem.args().get("near")).getFirst());
+        assertEquals(List.of(), Preflight.options(params, List.of()));
     }
 
     @Test

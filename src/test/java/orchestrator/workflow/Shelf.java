@@ -38,6 +38,14 @@ final class Shelf {
                 .with("diffusion_models/flux1-schnell.safetensors", Family.FLUX, Set.of(Trait.SCHNELL))
                 .with("checkpoints/flux1-schnell-fp8.safetensors", Family.FLUX, Set.of(Trait.SCHNELL, Trait.FP8),
                         Part.VAE, Part.CLIP_L, Part.T5XXL)
+                .with("checkpoints/flux1-dev-fp8.safetensors", Family.FLUX, Set.of(Trait.FP8), Part.VAE, Part.CLIP_L,
+                        Part.T5XXL)
+                .with("checkpoints/sd15/dream_lcm.safetensors", Family.SD15, Set.of(Trait.LCM), Part.VAE, Part.CLIP_L)
+                .with("checkpoints/sd_xl_turbo_1.0_fp16.safetensors", Family.SDXL, Set.of(Trait.TURBO), Part.VAE,
+                        Part.CLIP_L, Part.CLIP_G)
+                .with("checkpoints/sd3.5_large_turbo.safetensors", Family.SD35, Set.of(Trait.TURBO), Part.VAE)
+                .with("diffusion_models/sd3.5_medium.safetensors", Family.SD35)
+                .with("vae/sd3_vae.safetensors", Family.SD35, Set.of(Trait.LATENT_16), Part.VAE)
                 .with("text_encoders/clip_l.safetensors", Family.UNKNOWN, Part.CLIP_L)
                 .with("text_encoders/clip_g.safetensors", Family.UNKNOWN, Part.CLIP_G)
                 .with("text_encoders/t5xxl_fp16.safetensors", Family.UNKNOWN, Part.T5XXL)

@@ -62,7 +62,24 @@ class WorkflowGraphTest {
             new Case("flux-dev", "diffusion_models/flux1-dev.safetensors", "{" + SEED
                     + ",\"loras\":[{\"name\":\"flux/realism\",\"weight\":1}]}"),
             new Case("flux-schnell", "diffusion_models/flux1-schnell.safetensors", "{" + SEED + "}"),
-            new Case("flux-schnell-all-in-one", "checkpoints/flux1-schnell-fp8.safetensors", "{" + SEED + "}"));
+            new Case("flux-schnell-all-in-one", "checkpoints/flux1-schnell-fp8.safetensors", "{" + SEED + "}"),
+            new Case("flux-dev-all-in-one", "checkpoints/flux1-dev-fp8.safetensors", "{" + SEED
+                    + ",\"guidance\":2.5}"),
+            new Case("flux-dev-image-to-image", "diffusion_models/flux1-dev.safetensors", "{" + SEED
+                    + ",\"image\":\"start.png\",\"denoise\":0.7,\"width\":1344,\"height\":768}"),
+            new Case("flux-schnell-hires", "checkpoints/flux1-schnell-fp8.safetensors", "{" + SEED
+                    + ",\"vae\":\"ae\",\"hires\":{\"scale\":1.5,\"denoise\":0,\"steps\":0}}"),
+            new Case("sdxl-image-to-image", "checkpoints/sdxl/base.safetensors", "{" + SEED
+                    + ",\"negativePrompt\":\"blurry\",\"image\":\"start.png\"}"),
+            new Case("sdxl-hires-vae-clip-skip", "checkpoints/sdxl/base.safetensors", "{" + SEED
+                    + ",\"vae\":\"sdxl_vae\",\"clipSkip\":2,\"width\":1216,\"height\":832,"
+                    + "\"hires\":{\"scale\":1.5,\"denoise\":0.4,\"steps\":15}}"),
+            new Case("sdxl-turbo", "checkpoints/sd_xl_turbo_1.0_fp16.safetensors", "{" + SEED + "}"),
+            new Case("sd15-lcm", "checkpoints/sd15/dream_lcm.safetensors", "{" + SEED + "}"),
+            new Case("sd35-turbo-hires", "checkpoints/sd3.5_large_turbo.safetensors", "{" + SEED
+                    + ",\"hires\":{\"scale\":1.25,\"denoise\":0.5,\"steps\":4}}"),
+            new Case("sd35-separate-files-image-to-image", "diffusion_models/sd3.5_medium.safetensors", "{" + SEED
+                    + ",\"image\":\"start.png\"}"));
 
     @ParameterizedTest
     @FieldSource("CASES")
@@ -114,7 +131,7 @@ class WorkflowGraphTest {
 
     @Test
     void an_sdxl_vae_is_never_taken_for_sd35() {
-        Shelf shelf = Shelf.full().without("checkpoints/sd3.5_large.safetensors")
+        Shelf shelf = Shelf.full().without("checkpoints/sd3.5_large.safetensors", "vae/sd3_vae.safetensors")
                 .with("diffusion_models/sd3.5_large.safetensors", orchestrator.models.Family.SD35);
         JobRequest request = resolved(shelf,
                 new Case("", "diffusion_models/sd3.5_large.safetensors", "{" + SEED + "}"));

@@ -134,6 +134,22 @@ class WorkflowResolveTest {
     }
 
     @Test
+    void both_families_are_named_when_they_differ() {
+        List<FieldProblem> problems = refused(Asked.of(SD15, "{\"vae\":\"sdxl_vae\",\"loras\":[{\"name\":\"realism\","
+                + "\"weight\":1}]}"));
+        assertEquals(List.of(Map.of("type", "FLUX", "wanted", "SD1.5"), Map.of("type", "SDXL", "wanted", "SD1.5")),
+                problems.stream().map(FieldProblem::args).toList());
+        resolved(Asked.of("v2-1_768", "{\"vae\":\"mse\"}"));
+    }
+
+    @Test
+    void what_is_of_no_known_family_passes() {
+        shelf.with("loras/odd.safetensors", Family.UNKNOWN).with("vae/odd.safetensors", Family.UNKNOWN);
+        resolved(Asked.of(SD15, "{\"vae\":\"vae/odd.safetensors\",\"loras\":[{\"name\":\"loras/odd.safetensors\","
+                + "\"weight\":1}]}"));
+    }
+
+    @Test
     void too_many_or_too_heavy_loras_are_refused() {
         String eleven = "{\"name\":\"ink\",\"weight\":1},".repeat(10) + "{\"name\":\"ink\",\"weight\":11}";
         assertEquals(List.of("too-many", "out-of-range"),
