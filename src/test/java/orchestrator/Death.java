@@ -69,7 +69,8 @@ final class Death implements FailPoints {
             stop();
         }
         synchronized (way) {
-            if (!Thread.currentThread().getName().startsWith(thread) || way.isEmpty() || !way.getFirst().equals(point)) {
+            if (!Thread.currentThread().getName().startsWith(thread) || way.isEmpty()
+                    || !way.getFirst().equals(point)) {
                 return;
             }
             way.removeFirst();
