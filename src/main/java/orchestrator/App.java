@@ -114,8 +114,7 @@ public final class App implements AutoCloseable {
         QueueRoom queue = QueueRoom.open(settings.home(), new QueueRoom.Surroundings(with.disk(), with.points(), with
                 .time(), with.random()), hub::publish);
         queue.sync().load((_, _) -> {});
-        Canvas canvas = Canvas.open(settings.output(), settings.own().resolve("thumbnails"), files, hub::publish, with
-                .time());
+        Canvas canvas = Canvas.open(settings.output(), settings.own(), files, hub::publish, with.time());
         queue.claims().inDoubt().forEach(job -> job.trail().output().forEach(output -> canvas.claim(output.file())));
         ModelFamilies families = new ModelFamilies(settings.own(), files);
         ModelList models = new ModelList(settings.models(), with.time(), new Choices(families.all(), families::set));

@@ -24,10 +24,13 @@ public final class Canvas {
     private final Snapshots snapshots;
     private final Names names;
     private final Thumbnails thumbnails;
+    private final Uploads uploads;
     private final FolderLook folder;
 
-    private Canvas(SafePath output, Thumbnails thumbnails, Consumer<Event> listeners, InstantSource time) {
+    private Canvas(SafePath output, Thumbnails thumbnails, Uploads uploads, Consumer<Event> listeners,
+            InstantSource time) {
         this.output = output;
+        this.uploads = uploads;
         this.snapshots = new Snapshots(index, time);
         this.names = new Names(output);
         this.thumbnails = thumbnails;
@@ -44,14 +47,24 @@ public final class Canvas {
     /**
      * The canvas over a folder, empty until {@link #scan}.
      *
-     * @param thumbnails where small pictures are kept
-     * @param listeners  are told of each change; they must not wait
+     * @param own       where small pictures and uploads are kept
+     * @param listeners are told of each change; they must not wait
      */
-    public static Canvas open(Path output, Path thumbnails, DurableFiles files, Consumer<Event> listeners,
+    public static Canvas open(Path output, Path own, DurableFiles files, Consumer<Event> listeners,
             InstantSource time) throws IOException {
         Files.createDirectories(output);
-        return new Canvas(SafePath.below(output), new Thumbnails(new ThumbnailFolder(thumbnails, files, time,
-                MAX_THUMBNAIL_BYTES)), listeners, time);
+        return new Canvas(SafePath.below(output), new Thumbnails(new ThumbnailFolder(own.resolve("thumbnails"), files,
+                time, MAX_THUMBNAIL_BYTES)), new Uploads(own.resolve("uploads"), files), listeners, time);
+    }
+
+    /** Pictures that were sent to us. */
+    public Uploads uploads() {
+        return uploads;
+    }
+
+    /** What jobs may start from: items and uploads. */
+    public InputPictures inputs() {
+        return new InputPictures(this, uploads);
     }
 
     /** The folder to be watched. */

@@ -38,6 +38,16 @@ final class Exif {
         return Orientation.TOP_LEFT;
     }
 
+    /** Of what a PNG or a WebP keeps of it: the same without the name that a JPEG puts before it. */
+    static Orientation ofTiff(byte[] tiff) {
+        if (Arrays.equals(tiff, 0, Math.min(tiff.length, NAME.length), NAME, 0, NAME.length)) {
+            return read(tiff);
+        }
+        byte[] named = Arrays.copyOf(NAME, NAME.length + tiff.length);
+        System.arraycopy(tiff, 0, named, NAME.length, tiff.length);
+        return read(named);
+    }
+
     static boolean liesOnItsSide(Orientation turn) {
         return turn.compareTo(Orientation.LEFT_TOP) >= 0;
     }

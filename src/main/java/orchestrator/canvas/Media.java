@@ -24,6 +24,11 @@ public enum Media {
         return mime;
     }
 
+    /** What names of this kind end with, without a dot. */
+    String extension() {
+        return extension;
+    }
+
     public boolean isVideo() {
         return mime.startsWith("video/");
     }
@@ -55,6 +60,13 @@ public enum Media {
             return Optional.of(MOV);
         }
         return starts(head, 4, "ftyp") ? Optional.of(MP4) : Optional.empty();
+    }
+
+    /** Whether these are all the bytes there are, and too few to tell a picture by. */
+    static boolean isTooShort(byte[] head) {
+        String all = new String(head, StandardCharsets.ISO_8859_1);
+        return head.length < 2 || "\u0089PNG\r\n\u001a\n".startsWith(all) || "\u00ff\u00d8\u00ff".startsWith(all)
+                || "RIFF".startsWith(all.substring(0, Math.min(4, head.length))) && head.length < 12;
     }
 
     private static boolean starts(byte[] head, int at, String text) {

@@ -68,6 +68,26 @@ record PngText(int width, int height, Map<String, String> texts) {
         return false;
     }
 
+    /**
+     * What a compressed text or profile would become.
+     *
+     * @param type zTXt, iTXt or iCCP
+     * @return bytes; 0 where nothing is compressed, and something over {@code most} when it is longer than that
+     */
+    static int inflatedLength(String type, byte[] data, int most) {
+        int keyEnd = zero(data, 0);
+        if (keyEnd < 0) {
+            return 0;
+        }
+        int from = keyEnd + 2;
+        if (type.equals("iTXt")) {
+            int languageEnd = zero(data, keyEnd + 3);
+            int translationEnd = languageEnd < 0 ? -1 : zero(data, languageEnd + 1);
+            from = translationEnd < 0 || data[keyEnd + 1] != 1 ? data.length : translationEnd + 1;
+        }
+        return inflated(data, from, most).size();
+    }
+
     private static String type(ByteBuffer frame) {
         return new String(frame.array(), 4, 4, StandardCharsets.ISO_8859_1);
     }
@@ -115,24 +135,30 @@ record PngText(int width, int height, Map<String, String> texts) {
     }
 
     private static String inflated(byte[] data, int from, Charset charset) {
+        ByteArrayOutputStream out = inflated(data, from, MAX_TEXT);
+        // A few bytes that become gigabytes are no text.
+        return out.size() > MAX_TEXT ? "" : out.toString(charset);
+    }
+
+    // Empty when it is damaged; ends soon after it has more bytes than wanted.
+    private static ByteArrayOutputStream inflated(byte[] data, int from, int most) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         if (from >= data.length) {
-            return "";
+            return out;
         }
         try (Inflater inflater = new Inflater()) {
             inflater.setInput(data, from, data.length - from);
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
             byte[] part = new byte[8192];
-            while (!inflater.finished() && out.size() <= MAX_TEXT) {
+            while (!inflater.finished() && out.size() <= most) {
                 int count = inflater.inflate(part);
                 if (count == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
                     break;
                 }
                 out.write(part, 0, count);
             }
-            // A few bytes that become gigabytes are no text.
-            return out.size() > MAX_TEXT ? "" : out.toString(charset);
+            return out;
         } catch (DataFormatException damaged) {
-            return "";
+            return new ByteArrayOutputStream();
         }
     }
 

@@ -27,8 +27,6 @@ import java.util.function.Supplier;
 final class Thumbnails {
 
     private static final Logger LOG = LoggerFactory.getLogger(Thumbnails.class);
-    private static final int MAX_SIDE = 16_384;
-    private static final long MAX_PIXELS = 64_000_000;
     // Each decode holds a whole picture in memory.
     private static final int DECODERS = 2;
     private static final int MAX_KNOWN = 400_000;
@@ -195,7 +193,6 @@ final class Thumbnails {
     }
 
     private static boolean isTooLarge(int width, int height) {
-        return width <= 0 || height <= 0 || width > MAX_SIDE || height > MAX_SIDE
-                || (long) width * height > MAX_PIXELS;
+        return width <= 0 || height <= 0 || StillPicture.isTooLarge(width, height);
     }
 }

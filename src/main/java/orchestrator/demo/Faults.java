@@ -67,9 +67,24 @@ public final class Faults {
         EMPTY
     }
 
+    /** What becomes of a {@code POST /upload/image}. */
+    public enum UploadFault {
+        /** 400 without a body. */
+        REFUSED_400,
+        /** 413 text, as over {@code --max-upload-size}. */
+        TOO_LARGE_413,
+        /** 500 text. */
+        ERROR_500,
+        /** It is kept under another name, as when one of that name is there. */
+        RENAMED,
+        /** The connection is closed without an answer. */
+        CUT
+    }
+
     private final Script<PromptFault> prompts = new Script<>();
     private final Script<RunFault> runs = new Script<>();
     private final Script<ViewFault> views = new Script<>();
+    private final Script<UploadFault> uploads = new Script<>();
     private final Hold hold = new Hold();
     private boolean hanging;
     private int clearings;
@@ -107,6 +122,16 @@ public final class Faults {
     /** Every {@code GET /view} fails this way once those planned for are through. */
     public void everyView(ViewFault fault) {
         views.always(fault);
+    }
+
+    /** The next {@code POST /upload/image} fails this way. */
+    public void nextUpload(UploadFault fault) {
+        uploads.next(fault);
+    }
+
+    /** Every {@code POST /upload/image} fails this way once those planned for are through. */
+    public void everyUpload(UploadFault fault) {
+        uploads.always(fault);
     }
 
     /** Every prompt stands still after telling this sampler step (from 1) until released or interrupted. */
@@ -164,6 +189,7 @@ public final class Faults {
         prompts.clear();
         runs.clear();
         views.clear();
+        uploads.clear();
         losesReplacedSockets = false;
         endStalls();
         unhang();
@@ -181,6 +207,10 @@ public final class Faults {
 
     Optional<ViewFault> forView() {
         return views.take();
+    }
+
+    Optional<UploadFault> forUpload() {
+        return uploads.take();
     }
 
     Hold holds() {

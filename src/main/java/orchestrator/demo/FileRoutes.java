@@ -63,6 +63,17 @@ final class FileRoutes {
     }
 
     private void upload(Context context) throws IOException {
+        Optional<Faults.UploadFault> fault = faults.forUpload();
+        switch (fault.orElse(Faults.UploadFault.RENAMED)) {
+            case REFUSED_400 -> context.status(400);
+            case TOO_LARGE_413 -> context.status(413).result("Maximum request body size 104857600 exceeded");
+            case ERROR_500 -> context.status(500).result(Answers.SERVER_ERROR);
+            case CUT -> Answers.cut(context);
+            case RENAMED -> keep(context, fault.isPresent());
+        }
+    }
+
+    private void keep(Context context, boolean renamed) throws IOException {
         Optional<UploadedFile> part = Optional.ofNullable(context.uploadedFile("image"));
         String type = Optional.ofNullable(context.formParam("type")).orElse("input");
         if (!TYPES.contains(type)) {
@@ -79,7 +90,8 @@ final class FileRoutes {
         byte[] bytes = part.get().content().readAllBytes();
         boolean overwrite = Set.of("true", "1").contains(
                 Optional.ofNullable(context.formParam("overwrite")).orElse(""));
-        String name = overwrite ? part.get().filename() : freeName(folder, part.get().filename(), bytes);
+        String asked = renamed ? part.get().filename().replaceFirst("(?=\\.)", " (1)") : part.get().filename();
+        String name = overwrite ? asked : freeName(folder, asked, bytes);
         folders.write(folder.resolve(name), bytes);
         log.add(new DemoLog.FileUploaded(type, subfolder, name));
         Answers.json(context, Json.object().put("name", name).put("subfolder", subfolder).put("type", type));

@@ -2,6 +2,7 @@ package orchestrator.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,6 +52,14 @@ public final class DurableFiles {
         disk.createFolders(temporary);
         return new Draft(temporary.resolve(
                 ProcessHandle.current().pid() + "-" + counter.incrementAndGet() + "-" + System.nanoTime() + ".tmp"));
+    }
+
+    /** Makes a folder in one that is there, unless it is there already, so that it stays. */
+    public void folder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            disk.createFolders(folder);
+            disk.forceFolder(folder.getParent());
+        }
     }
 
     /** Removes a file so that it stays removed. Whether it was there. */

@@ -88,6 +88,12 @@ public record ImageParams(
                 .map(value -> value.map(Object::toString).orElse("-")).collect(joining(" "));
     }
 
+    @JsonIgnore
+    @Override
+    public Map<String, String> pictures() {
+        return image.map(name -> Map.of("image", name)).orElseGet(Map::of);
+    }
+
     /** The same parameters with this seed. */
     public ImageParams withSeed(Seed chosen) {
         return new ImageParams(negativePrompt, Optional.of(chosen), steps, cfg, guidance, sampler, scheduler, width,

@@ -1,5 +1,7 @@
 package orchestrator.job;
 
+import java.util.Map;
+
 /** What a request asks for beside model and prompt. One record for each {@link JobType}. */
 public sealed interface Params permits ImageParams {
 
@@ -8,4 +10,7 @@ public sealed interface Params permits ImageParams {
 
     /** What decides how much work it is, as a text: requests of one model that share it take about equally long. */
     String likeness();
+
+    /** The pictures it starts from: by the field that names each, such as {@code image}, the name it is given there. */
+    Map<String, String> pictures();
 }

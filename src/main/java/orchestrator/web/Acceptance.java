@@ -1,5 +1,6 @@
 package orchestrator.web;
 
+import orchestrator.canvas.InputPictures;
 import orchestrator.comfyui.Catalogue;
 import orchestrator.engine.EngineState;
 import orchestrator.engine.Engines;
@@ -25,6 +26,9 @@ import java.util.stream.Stream;
 
 import static java.util.stream.Collectors.toSet;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 /**
  * Whether a request is taken: what every engine that has its model would refuse minutes later is refused now, at the
  * field. While no engine has told what it offers, there is nothing to hold a request against, and it waits.
@@ -37,11 +41,13 @@ final class Acceptance {
 
     private final ModelList models;
     private final Engines engines;
+    private final InputPictures pictures;
     private final RandomGenerator random;
 
-    Acceptance(ModelList models, Engines engines, RandomGenerator random) {
+    Acceptance(ModelList models, Engines engines, InputPictures pictures, RandomGenerator random) {
         this.models = models;
         this.engines = engines;
+        this.pictures = pictures;
         this.random = random;
     }
 
@@ -58,10 +64,11 @@ final class Acceptance {
 
     private Resolution judged(JobRequest request) {
         ModelIndex all = models.now();
+        List<FieldProblem> pictured = PictureFields.check(request, pictures);
         return switch (Workflow.resolve(request, all, random)) {
-            case Resolution.Refused(var problems) -> refused(problems, options(request));
+            case Resolution.Refused(var problems) -> refused(joined(problems, pictured), options(request));
             case Resolution.Resolved resolved -> {
-                List<FieldProblem> problems = problems(resolved.request(), all);
+                List<FieldProblem> problems = joined(problems(resolved.request(), all), pictured);
                 yield problems.isEmpty() ? resolved : refused(problems, options(resolved.request()));
             }
         };
@@ -72,6 +79,10 @@ final class Acceptance {
         Set<String> named = problems.stream().map(FieldProblem::pointer).collect(toSet());
         return new Resolution.Refused(Stream.concat(problems.stream(),
                 more.stream().filter(problem -> !named.contains(problem.pointer()))).toList());
+    }
+
+    private static List<FieldProblem> joined(List<FieldProblem> problems, List<FieldProblem> more) {
+        return Stream.concat(problems.stream(), more.stream()).toList();
     }
 
     private List<FieldProblem> options(JobRequest request) {
@@ -97,7 +108,10 @@ final class Acceptance {
 
     private static List<FieldProblem> problems(JobRequest request, EngineState engine, Catalogue catalogue,
             ModelIndex all) {
-        Target target = new Target(engine.id(), all.on(engine.id()), "orch/check/0", Map.of());
+        // Where a picture will be is not known yet; whether there is one is asked by itself.
+        Map<String, String> pictures = request.params().pictures().values().stream().distinct()
+                .collect(toMap(identity(), _ -> "orch/check/start.png"));
+        Target target = new Target(engine.id(), all.on(engine.id()), "orch/check/0", pictures);
         return switch (Workflow.graph(request, target)) {
             case Plan.Ready ready -> Preflight.check(ready.graph(), catalogue);
             case Plan.Lacking lacking -> lacking.problems();

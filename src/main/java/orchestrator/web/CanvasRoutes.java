@@ -17,7 +17,8 @@ import java.util.Optional;
 final class CanvasRoutes implements Routes {
 
     private static final int MAX_LIMIT = 1_000;
-    private static final String FOR_EVER = "private, max-age=31536000, immutable";
+    /** Cache-Control of what never changes under its address. */
+    static final String FOR_EVER = "private, max-age=31536000, immutable";
 
     private final Canvas canvas;
     private final ItemViews views;

@@ -73,8 +73,14 @@ final class JobEdits {
             throw Problem.invalid(
                     List.of(new BadField("/type", "read-only", "The type of a job cannot change; make a new one.")));
         }
+        boolean started = request.path("params").has("image");
         ASKED.stream().filter(patch::has)
                 .forEach(name -> merge(request, name, patch.get(name)));
+        if (request.path("params") instanceof ObjectNode params && params.has("image") != started
+                && !patch.path("params").has("denoise")) {
+            // With a picture it means something else than without one, and so does what was filled in.
+            params.remove("denoise");
+        }
         return request;
     }
 

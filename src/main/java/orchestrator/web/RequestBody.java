@@ -7,6 +7,7 @@ import tools.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
@@ -49,9 +50,8 @@ final class RequestBody {
         try (InputStream in = context.req().getInputStream()) {
             byte[] bytes = context.req().getContentLengthLong() > limit ? new byte[0] : in.readNBytes(limit + 1);
             if (bytes.length > limit || context.req().getContentLengthLong() > limit) {
-                // A client that is still sending would not see the answer if we just closed.
                 drain(in);
-                throw tooLarge(limit);
+                throw tooLarge("body", limit);
             }
             return bytes;
         } catch (IOException | RuntimeException failure) {
@@ -59,7 +59,8 @@ final class RequestBody {
         }
     }
 
-    private static void drain(InputStream in) throws IOException {
+    /** Reads on for a while what is no longer wanted: a client that is still sending would not see the answer. */
+    static void drain(InputStream in) throws IOException {
         byte[] buffer = new byte[1 << 16];
         long left = DRAINED;
         for (int read = in.read(buffer); read >= 0 && left > 0; read = in.read(buffer)) {
@@ -67,13 +68,13 @@ final class RequestBody {
         }
     }
 
-    private static Problem tooLarge(int limit) {
-        return Problem.of(413, "too-large", "The body may have at most " + limit + " bytes.").with("Connection",
-                "close");
+    static Problem tooLarge(String what, long limit) {
+        return Problem.of(413, "too-large", "The " + what + " may have at most " + limit + " bytes.", Map.of("max",
+                limit)).with("Connection", "close");
     }
 
     // Jetty tells a body that comes too slowly, or is cut, by exceptions of several kinds.
-    private static RuntimeException broken(Exception failure) {
+    static RuntimeException broken(Exception failure) {
         if (failure instanceof Problem problem) {
             return problem;
         }

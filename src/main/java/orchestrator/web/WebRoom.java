@@ -38,7 +38,7 @@ public final class WebRoom implements AutoCloseable {
      */
     public static WebRoom start(WebSettings settings, Rooms rooms, InstantSource time, RandomGenerator random)
             throws IOException {
-        Acceptance acceptance = new Acceptance(rooms.models(), rooms.engines(), random);
+        Acceptance acceptance = new Acceptance(rooms.models(), rooms.engines(), rooms.canvas().inputs(), random);
         return start(settings, rooms, new Surroundings(time, acceptance::of, Limits.DEFAULT));
     }
 
@@ -61,7 +61,7 @@ public final class WebRoom implements AutoCloseable {
         EngineRoutes engines = new EngineRoutes(rooms.engines());
         QueueRoutes queue = new QueueRoutes(rooms.queue().jobs());
         List<Routes> routes = List.of(streams, new JobRoutes(rooms.queue().jobs(), rooms.events(), requests, views),
-                queue, engines, canvas,
+                queue, engines, canvas, new UploadRoutes(rooms.canvas().uploads()),
                 new ModelRoutes(rooms.models(), rooms.canvas(), rooms.engines(), rooms.events()),
                 new HealthRoutes(rooms), new StaticFiles(
                         settings.build(), settings.staticFolder()),

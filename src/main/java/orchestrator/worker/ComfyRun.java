@@ -58,9 +58,9 @@ final class ComfyRun {
             return;
         }
         int n = lease.job().trail().nextSending();
-        switch (site.planner().prepare(lease.job(), site.engine(), prefix(n))) {
+        switch (prepare(n, site.images().expected(lease.job()))) {
             case Preparation.Impossible(JobError error) -> elsewhere(error);
-            case Preparation.Ready(Graph graph, Map<String, Object> provenance) -> send(n, graph, provenance);
+            case Preparation.Ready ready -> send(n, ready);
         }
     }
 
@@ -102,7 +102,18 @@ final class ComfyRun {
         }
     }
 
-    private void send(int n, Graph graph, Map<String, Object> provenance) throws InterruptedException {
+    // A picture may get another name there than expected: the graph has to say that one.
+    private void send(int n, Preparation.Ready expected) throws InterruptedException {
+        Optional<Map<String, String>> images = site.images().bring(lease, site, settlement);
+        if (images.isPresent()) {
+            switch (images.get().isEmpty() ? expected : prepare(n, images.get())) {
+                case Preparation.Impossible(JobError error) -> elsewhere(error);
+                case Preparation.Ready(Graph graph, var provenance) -> send(graph, provenance);
+            }
+        }
+    }
+
+    private void send(Graph graph, Map<String, Object> provenance) throws InterruptedException {
         if (lease.wish() == Lease.Wish.GIVE_BACK) {
             lease.putBack();
             return;
@@ -230,8 +241,13 @@ final class ComfyRun {
     }
 
     private Graph graph(Sending sending) {
-        return site.planner().prepare(lease.job(), site.engine(),
-                prefix(sending.n())) instanceof Preparation.Ready ready ? ready.graph() : Graph.empty();
+        return prepare(sending.n(), site.images().expected(lease.job())) instanceof Preparation.Ready ready
+                ? ready.graph()
+                : Graph.empty();
+    }
+
+    private Preparation prepare(int n, Map<String, String> images) {
+        return site.planner().prepare(lease.job(), site.engine(), prefix(n), images);
     }
 
     private void listen(String promptId) {

@@ -76,15 +76,19 @@ final class Planner {
         return engines.place(jobId, rev, models.now().enginesWith(model));
     }
 
-    /** The graph of a job for an engine, checked against what that engine offers. */
-    Preparation prepare(Job job, String engine, String filePrefix) {
+    /**
+     * The graph of a job for an engine, checked against what that engine offers.
+     *
+     * @param images for each picture as the request names it, the name under which that engine has it
+     */
+    Preparation prepare(Job job, String engine, String filePrefix, Map<String, String> images) {
         Optional<ModelFile> model = found(job.request().model()).filter(file -> file.nameOn(engine).isPresent());
         if (model.isEmpty()) {
             String name = job.request().model();
             return new Preparation.Impossible(JobError.of("model-missing", "Model " + name + " is not installed.",
                     Map.of("m", name, "d", name.substring(0, Math.max(0, name.lastIndexOf('/'))))));
         }
-        Target target = new Target(engine, models.now().on(engine), filePrefix, Map.of());
+        Target target = new Target(engine, models.now().on(engine), filePrefix, images);
         return switch (Workflow.graph(job.request(), target)) {
             case Plan.Lacking(List<FieldProblem> problems) -> new Preparation.Impossible(error(problems));
             case Plan.Ready ready -> {

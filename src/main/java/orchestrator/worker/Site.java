@@ -5,5 +5,5 @@ package orchestrator.worker;
  *
  * @param engine its id
  */
-record Site(String engine, ComfyLink link, EngineHealth health, Planner planner, Collector collector,
-        RunContext with) {}
+record Site(String engine, ComfyLink link, EngineHealth health, Planner planner, StartImages images,
+        Collector collector, RunContext with) {}
