@@ -94,8 +94,9 @@ public final class Uploads {
             if (picture.media() != Media.JPEG) {
                 throw new Unusable(Unusable.Fault.FOREIGN);
             }
-            try (Incoming shorter = begin(); FileChannel all = FileChannel.open(draft.file(),
-                    StandardOpenOption.READ)) {
+            try (Incoming shorter = begin();
+                    FileChannel all = FileChannel.open(draft.file(),
+                            StandardOpenOption.READ)) {
                 ByteBuffer block = ByteBuffer.allocate(BLOCK);
                 for (long at = 0; at < picture.end(); at += block.limit()) {
                     block.clear().limit((int) Math.min(BLOCK, picture.end() - at));

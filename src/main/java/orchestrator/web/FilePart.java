@@ -1,10 +1,9 @@
 package orchestrator.web;
 
+import io.javalin.http.Context;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.io.Content;
-
-import io.javalin.http.Context;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -161,7 +160,6 @@ final class FilePart {
                 size += chunk.remaining();
                 failure = size > MAX_FILE ? Optional.of(RequestBody.tooLarge("file", MAX_FILE)) : written(chunk);
             }
-            chunk.release();
         }
 
         @Override

@@ -60,7 +60,8 @@ public final class ComfyDriver implements AutoCloseable {
         ComfyLink link = new ComfyLink(engine.address(), client, clientId,
                 remaining -> with.engines().update(engine.id(), state -> state.withQueue(remaining)));
         return new ComfyDriver(new Site(engine.id(), link, new EngineHealth(engine.id(), client, planner, with
-                .engines(), with.pace()), planner, new StartImages(rooms.canvas().inputs()), new Collector(rooms.canvas(), rooms.files(), planner,
+                .engines(), with.pace()), planner, new StartImages(rooms.canvas().inputs()),
+                new Collector(rooms.canvas(), rooms.files(), planner,
                         with.pace()
                                 .patience().fetch()),
                 with), claims);

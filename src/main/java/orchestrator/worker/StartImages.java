@@ -121,7 +121,8 @@ final class StartImages {
                 ? "Choose a smaller picture, or start ComfyUI with a larger --max-upload-size."
                 : "Choose another picture, or look after what stands before ComfyUI.";
         return new Outcome.Failed(JobError.of("image-refused", "ComfyUI did not take the picture " + reference
-                + " (status " + status + "). " + fix, Map.of("name", reference, "status", status, "message", fault
+                + " (status " + status + "). " + fix,
+                Map.of("name", reference, "status", status, "message", fault
                         .getMessage())));
     }
 

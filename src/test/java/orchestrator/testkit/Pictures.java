@@ -46,6 +46,16 @@ public final class Pictures {
         return inserted(plain(4, 4), chunks.toByteArray());
     }
 
+    /** A picture with so many chunks of this kind before its pixels. */
+    public static byte[] withChunks(String type, byte[] data, int count) {
+        byte[] one = chunk(type, data);
+        ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+        for (int i = 0; i < count; i++) {
+            chunks.writeBytes(one);
+        }
+        return inserted(plain(40, 30), chunks.toByteArray());
+    }
+
     /** A text that says it is longer than the file. Its pixels come before it, so the picture itself is fine. */
     public static byte[] withChunkLength(int length) {
         byte[] picture = plain(4, 4);

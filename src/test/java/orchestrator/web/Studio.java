@@ -54,8 +54,10 @@ final class Studio implements AutoCloseable {
         Path models = home.resolve("models/checkpoints/sdxl");
         Files.createDirectories(models);
         Files.write(models.resolve("juggernaut.safetensors"), new byte[16]);
-        Canvas canvas = Canvas.open(home.resolve("output"), home.resolve(".orchestrator"), new DurableFiles(new RealDisk(),
-                home.resolve("tmp"), FailPoints.NONE), events::publish, time);
+        Canvas canvas = Canvas.open(home.resolve("output"), home.resolve(".orchestrator"),
+                new DurableFiles(new RealDisk(),
+                        home.resolve("tmp"), FailPoints.NONE),
+                events::publish, time);
         web = WebRoom.start(
                 new WebSettings(WebSettings.LOOPBACK, 0, Set.of(), token, Optional.empty(), Optional.empty(),
                         "build-7"),
