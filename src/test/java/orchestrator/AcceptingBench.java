@@ -1,5 +1,7 @@
 package orchestrator;
 
+import orchestrator.demo.DemoComfy;
+import orchestrator.demo.DemoOptions;
 import orchestrator.testkit.BenchRow;
 import orchestrator.testkit.LeanClient;
 import orchestrator.testkit.Raw;
@@ -46,7 +48,10 @@ final class AcceptingBench {
     }
 
     private static BenchRow row(Path folder, int clients) throws IOException, InterruptedException {
-        try (BenchApp app = BenchApp.start(folder.resolve("home"), "none")) {
+        // An engine that has the model, as usual; paused, because what it does with the jobs is not to be measured.
+        try (DemoComfy demo = DemoComfy.start(DemoOptions.fast());
+                BenchApp app = BenchApp.start(folder.resolve("home"), demo.address().toString())) {
+            app.pauseOnceOnline();
             int port = app.address().getPort();
             Clients posting = _ -> poster(port);
             rate(posting, clients, WARM_UP);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** The whole program as its users start it, real disk and real pace, in this process and on a folder of its own. */
@@ -22,7 +23,7 @@ record BenchApp(Path home, App app, HttpClient http) implements AutoCloseable {
 
     private static final Duration HANG_GUARD = Duration.ofSeconds(60);
 
-    /** @param engine an address, or {@code none} */
+    /** @param engine its address */
     static BenchApp start(Path home, String engine) throws IOException {
         Files.createDirectories(home);
         String[] arguments = {"--home", home.toString(), "--port", "0", "--comfyui", engine};
@@ -37,8 +38,16 @@ record BenchApp(Path home, App app, HttpClient http) implements AutoCloseable {
         return app.address();
     }
 
-    JsonNode get(String path) throws IOException, InterruptedException {
-        return json(http, address().resolve(path), "");
+    /** Takes jobs from now on and starts none, with an engine that has told what it offers. */
+    void pauseOnceOnline() throws IOException, InterruptedException {
+        json(http, address().resolve("/api/queue/pause"), "{}");
+        long deadline = System.nanoTime() + HANG_GUARD.toNanos();
+        while (!json(http, address().resolve("/api/engines"), "").toString().contains("\"online\"")) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the engine does not come");
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
     }
 
     /** The id of a new job. */
