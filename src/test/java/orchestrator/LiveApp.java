@@ -41,7 +41,8 @@ final class LiveApp implements AutoCloseable {
     /** An answer, with its body as JSON. */
     record Answer(int status, JsonNode body) {}
 
-    private LiveApp(Path home, List<URI> comfy, Pace pace, Disk disk, FailPoints points) throws IOException, InterruptedException {
+    private LiveApp(Path home, List<URI> comfy, Pace pace, Disk disk, FailPoints points)
+            throws IOException, InterruptedException {
         this.home = home;
         Settings settings = new Settings(home, "127.0.0.1", 0, comfy, false, List.of(home.resolve("models")),
                 home.resolve("output"), Optional.empty(), Optional.empty(), false);

@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ public final class ComfySocket implements AutoCloseable {
     private final Mailbox mailbox = new Mailbox(WAITING_MESSAGES);
     private final RandomGenerator chance = new Random();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Semaphore hurry = new Semaphore(0);
     private final AtomicReference<Connection> current = new AtomicReference<>();
     private final Thread keeper;
     private final Thread reader;
@@ -73,6 +75,12 @@ public final class ComfySocket implements AutoCloseable {
             connection.end("asked to connect again");
     }
 
+    /** The server answers again: the next try to connect need not wait for its time. */
+    public void hurry() {
+        if (!connected)
+            hurry.release();
+    }
+
     /** Messages dropped because the reader was behind, previews included. */
     public long dropped() {
         return mailbox.dropped();
@@ -99,8 +107,8 @@ public final class ComfySocket implements AutoCloseable {
         try {
             while (closing.getCount() > 0) {
                 failures = live() ? 0 : failures + 1;
-                if (closing.await(pace.retry(failures, chance).toNanos(), TimeUnit.NANOSECONDS))
-                    return;
+                hurry.drainPermits();
+                hurry.tryAcquire(pace.retry(failures, chance).toNanos(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException closed) {
             log.debug("No longer connecting to {}", address);

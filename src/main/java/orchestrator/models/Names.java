@@ -57,7 +57,10 @@ final class Names {
     /** @param size bytes, 0 when it is not known */
     static Description guess(String path, Kind kind, long size) {
         String name = path.substring(path.lastIndexOf('/') + 1);
-        Family family = family(name).or(() -> family(path)).or(() -> bySize(name, kind, size)).orElse(Family.UNKNOWN);
+        // A text encoder serves several families: the "xl" of a T5-XXL is no SDXL.
+        Family family = kind == Kind.TEXT_ENCODER
+                ? Family.UNKNOWN
+                : family(name).or(() -> family(path)).or(() -> bySize(name, kind, size)).orElse(Family.UNKNOWN);
         return new Description(Optional.empty(), family, true, traits(name, kind), parts(kind, family, name),
                 Card.EMPTY, Optional.empty());
     }

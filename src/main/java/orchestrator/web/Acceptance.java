@@ -24,10 +24,9 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-import static java.util.stream.Collectors.toSet;
-
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 /**
  * Whether a request is taken: what every engine that has its model would refuse minutes later is refused now, at the

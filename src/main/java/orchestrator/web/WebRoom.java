@@ -52,8 +52,10 @@ public final class WebRoom implements AutoCloseable {
     static WebRoom start(WebSettings settings, Rooms rooms, Surroundings with) throws IOException {
         ItemViews items = new ItemViews(rooms.canvas());
         Waits waits = new Waits(rooms.queue().jobs(), rooms.engines(), rooms.models(), with.time());
-        JobViews views = new JobViews(rooms.queue().jobs(), rooms.engines(), waits, () -> new Outlook(rooms.queue().jobs(), rooms.engines(),
-                rooms.models(), with.time()), items::of);
+        JobViews views = new JobViews(rooms.queue().jobs(), rooms.engines(), waits,
+                () -> new Outlook(rooms.queue().jobs(), rooms.engines(),
+                        rooms.models(), with.time()),
+                items::of);
         EventStreams streams = new EventStreams(rooms.events(), settings.build(), new EventViews(views), with.limits());
         JobRequests requests = new JobRequests(with.resolve());
         JobLists jobs = new JobLists(rooms.queue().jobs(), views);

@@ -108,6 +108,7 @@ public final class ComfyDriver implements AutoCloseable {
         boolean was = site.health().online();
         boolean is = site.health().check();
         if (is && !was) {
+            site.link().socket().hurry();
             claims.wake();
         }
         if (!site.health().isAnswering()) {

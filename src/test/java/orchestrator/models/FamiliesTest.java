@@ -214,6 +214,12 @@ class FamiliesTest {
         assertEquals(Set.of(), is.parts());
     }
 
+    @Test
+    void a_text_encoder_belongs_to_no_family() {
+        assertEquals(Family.UNKNOWN,
+                Names.guess("text_encoders/t5xxl_fp16.safetensors", Kind.TEXT_ENCODER, 0).family());
+    }
+
     private Description describe(Map<String, long[]> tensors, String path) throws IOException {
         return describe(Models.in(folder).tensors(path, tensors), path);
     }

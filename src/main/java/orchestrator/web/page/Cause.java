@@ -13,7 +13,9 @@ enum Cause {
     EXECUTION_ERROR(Step.RETRY), GPU_MEMORY(Step.SMALLER), MODEL_MISSING(Step.MODEL), NODE_MISSING(
             Step.RETRY), INVALID_VALUE(Step.EDIT), REFUSED(Step.EDIT), LOST(Step.RETRY), TRIES_USED_UP(
                     Step.EDIT), STALLED(Step.RETRY), OUTPUT_MISSING(
-                            Step.AGAIN), ENGINE_DISK_FULL(Step.RETRY), POISON(Step.EDIT), INTERRUPTED(Step.AGAIN);
+                            Step.AGAIN), ENGINE_DISK_FULL(Step.RETRY), POISON(Step.EDIT), INTERRUPTED(
+                                    Step.AGAIN), INPUT_MISSING(
+                                            Step.EDIT), IMAGE_REFUSED(Step.EDIT), IMAGE_NOT_SENT(Step.RETRY);
 
     /** What a button does. Its text is {@code step.} and this word. */
     enum Step {

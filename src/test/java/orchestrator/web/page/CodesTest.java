@@ -31,7 +31,9 @@ class CodesTest {
             entry("gpu-memory", "node [w] [h]"), entry("model-missing", "m d"), entry("node-missing", "n [p]"),
             entry("invalid-value", "field [value] [allowed]"), entry("refused", "message"), entry("lost", "[n]"),
             entry("tries-used-up", ""), entry("stalled", "t"), entry("output-missing", "file"),
-            entry("engine-disk-full", "node message"), entry("poison", ""), entry("interrupted", ""));
+            entry("engine-disk-full", "node message"), entry("poison", ""), entry("interrupted", ""),
+            entry("input-missing", "name"),
+            entry("image-refused", "[name]"), entry("image-not-sent", "[name]"));
     /** Of {@code wait.code}. */
     private static final Map<String, String> WAITS = Map.ofEntries(entry("pause", ""), entry("disk", ""),
             entry("model", "m"), entry("check", "[a]"), entry("comfy", "[a]"), entry("host", "a"), entry("stuck", "a"),
