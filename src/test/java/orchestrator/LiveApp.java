@@ -71,6 +71,11 @@ final class LiveApp implements AutoCloseable {
                 FailPoints.NONE);
     }
 
+    /** One that looks, waits and believes at other times. */
+    static LiveApp start(Path home, Pace pace, DemoComfy comfy) throws IOException, InterruptedException {
+        return new LiveApp(home, List.of(comfy.address()), pace, new RealDisk(), FailPoints.NONE);
+    }
+
     private static Pace quick(Duration stall) {
         return new Pace(Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(1),
                 Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(5), new Pace.Patience(Duration

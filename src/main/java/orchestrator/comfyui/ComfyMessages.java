@@ -48,7 +48,7 @@ public final class ComfyMessages {
                 new ComfyMessage.FeatureFlags(data.path("supports_preview_metadata").asBoolean(false));
             case "executing" -> new ComfyMessage.Executing(node, Json.optional(data, "prompt_id"));
             case "progress" -> new ComfyMessage.Progress(Json.optional(data, "prompt_id"), node,
-                    data.path("value").asDouble(0), data.path("max").asDouble(0));
+                    Json.number(data, "value"), Json.number(data, "max"));
             case String known when prompt.isEmpty() -> new ComfyMessage.Other(known);
             case "execution_start" -> new ComfyMessage.ExecutionStart(prompt, data.path("timestamp").asLong(0));
             case "execution_cached" -> new ComfyMessage.ExecutionCached(prompt, Json.strings(data.path("nodes")));
@@ -73,7 +73,7 @@ public final class ComfyMessages {
     private static Map<String, NodeState> states(JsonNode nodes) {
         var states = new LinkedHashMap<String, NodeState>();
         nodes.forEachEntry((id, node) -> states.put(id,
-                new NodeState(node.path("value").asDouble(0), node.path("max").asDouble(0),
+                new NodeState(Json.number(node, "value"), Json.number(node, "max"),
                         Json.string(node, "state").equals("finished"),
                         Json.optional(node, "display_node_id").orElse(id),
                         Json.optional(node, "real_node_id").orElse(id))));

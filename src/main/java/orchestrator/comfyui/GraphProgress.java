@@ -143,7 +143,7 @@ public final class GraphProgress {
         done.merge(id, Math.min(1, value / max), Math::max);
         // 0 of 1 is how a node begins that counts no steps.
         if (max > 1) {
-            step = (int) value;
+            step = (int) Math.min(value, max);
             steps = (int) max;
             pace.tick(id, value, clock.instant());
             if (isSampler(id))

@@ -71,6 +71,12 @@ final class Json {
         return Optional.of(string(parent, field)).filter(text -> !text.isEmpty());
     }
 
+    /** 0 for anything that is no number to count with: Python writes NaN and Infinity too. */
+    static double number(JsonNode parent, String field) {
+        double number = parent.path(field).asDouble(0);
+        return Double.isFinite(number) ? number : 0;
+    }
+
     static String scalar(JsonNode node) {
         if (node.isString())
             return node.stringValue();
