@@ -30,7 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it knows no SIGSTOP")
 class FrozenTest {
 
-    private static final Duration LONG = LiveApp.QUICK.patience().stall().plusSeconds(1);
+    private static final Duration LONG = LiveApp.IMPATIENT.patience().stall().plusSeconds(1);
 
     @TempDir
     private Path home;

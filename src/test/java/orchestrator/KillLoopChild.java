@@ -27,7 +27,7 @@ final class KillLoopChild {
                 List.of(home.resolve("models")), home.resolve("output"), Optional.empty(), Optional.empty(), false);
         Pace quick = new Pace(Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(
                 1), Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(5),
-                arguments.length > 4 ? LiveApp.QUICK.patience() : Pace.Patience.USUAL);
+                arguments.length > 4 ? LiveApp.IMPATIENT.patience() : Pace.Patience.USUAL);
         App app = App.start(settings, new App.Surroundings(PlantedBug.valueOf(arguments[2]).disk(), deadly(
                 arguments[3]), InstantSource.system(), RandomGenerator.getDefault(), quick, DemoOptions.fast()));
         System.out.println("Orchestrator is ready at " + app.address());

@@ -30,6 +30,8 @@ final class LiveApp implements AutoCloseable {
 
     static final String MODEL = "checkpoints/SD1.5/v1-5-pruned-emaonly.safetensors";
     static final Pace QUICK = quick(Duration.ofMinutes(1));
+    /** Believes after three seconds that a silent prompt is stuck. */
+    static final Pace IMPATIENT = quick(Duration.ofSeconds(3));
     private static final Duration HANG_GUARD = Duration.ofSeconds(60);
 
     final Path home;
@@ -67,7 +69,7 @@ final class LiveApp implements AutoCloseable {
 
     /** One that believes after three seconds that a silent prompt is stuck. */
     static LiveApp impatient(Path home, DemoComfy comfy) throws IOException, InterruptedException {
-        return new LiveApp(home, List.of(comfy.address()), quick(Duration.ofSeconds(3)), new RealDisk(),
+        return new LiveApp(home, List.of(comfy.address()), IMPATIENT, new RealDisk(),
                 FailPoints.NONE);
     }
 

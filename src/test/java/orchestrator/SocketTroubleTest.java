@@ -198,7 +198,8 @@ class SocketTroubleTest {
     // As ours of a moment ago, whose end the server notices only now.
     private void openAndCloseAnother(String clientId) throws InterruptedException {
         WebSocket other = HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(URI.create(
-                "ws://" + comfy.address().getAuthority() + "/ws?clientId=" + clientId), new WebSocket.Listener() {}).join();
+                "ws://" + comfy.address().getAuthority() + "/ws?clientId=" + clientId), new WebSocket.Listener() {
+                }).join();
         comfy.log().awaitNth(DemoLog.SocketOpened.class, 2);
         other.abort();
     }
