@@ -66,6 +66,8 @@ class WorkerTest {
             assertTrue(halfway.path("progress").asInt() < 100, halfway.toString());
             comfy.faults().release();
             app.awaitStatus(id, "complete");
+            // The answer can be there before the event.
+            app.await("/api/jobs/" + id, _ -> !app.events().about(id, "complete").isEmpty());
             List<Integer> percents = app.events().about(id, "progress").stream()
                     .map(progress -> progress.path("percent").asInt()).toList();
             assertEquals(percents.stream().sorted().toList(), percents);
