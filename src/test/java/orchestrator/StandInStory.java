@@ -145,7 +145,7 @@ final class StandInStory {
                     .replaceFirst("orch/", ""), "fetched " + subfolder + "/" + name));
             case DemoLog.SocketOpened _ -> mark("a socket opened");
             case DemoLog.SocketClosed _ -> mark("a socket closed");
-            case DemoLog.FreePosted _,DemoLog.FileUploaded _,DemoLog.Held _ -> {}
+            case DemoLog.FreePosted _,DemoLog.FileUploaded _,DemoLog.Held _,DemoLog.CatalogueAsked _ -> {}
         }
     }
 

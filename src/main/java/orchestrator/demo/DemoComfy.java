@@ -149,6 +149,12 @@ public final class DemoComfy implements AutoCloseable {
         workshop.catalogue().offer(models);
     }
 
+    /** Lists a model no more, as when its owner has removed it. */
+    public void uninstall(String folder, String name) {
+        models.remove(folder, name);
+        workshop.catalogue().offer(models);
+    }
+
     /** Where it says that models of a kind lie; nothing of its own does. */
     public Path models(String folder) {
         return workshop.folders().folder("models").resolve(folder);

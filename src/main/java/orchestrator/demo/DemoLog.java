@@ -60,6 +60,9 @@ public final class DemoLog {
     /** {@code GET /view}. */
     public record FileViewed(String type, String subfolder, String filename) implements Entry {}
 
+    /** {@code GET /object_info} for all classes. */
+    public record CatalogueAsked() implements Entry {}
+
     /** {@code POST /upload/image}. @param name the name it was given */
     public record FileUploaded(String type, String subfolder, String name) implements Entry {}
 

@@ -43,6 +43,8 @@ public final class Faults {
         NO_OUTPUTS,
         /** It succeeds; the file names lead out of the folder. */
         TRAVERSING_NAMES,
+        /** It succeeds and tells files by every kind of name that no file of a result has. */
+        HOSTILE_NAMES,
         /** It succeeds; every output is told twice. */
         DUPLICATE_NAMES,
         /** It succeeds and never reaches the history. */
@@ -64,7 +66,11 @@ public final class Faults {
         /** An HTML page instead of the picture, as {@code text/html}. */
         WRONG_TYPE,
         /** 200 with no byte. */
-        EMPTY
+        EMPTY,
+        /** A picture of 20,000 by 20,000 pixels in 500 MB. */
+        HUGE,
+        /** A small picture, also under a name that no file can have. */
+        ANY_NAME
     }
 
     /** What becomes of a {@code POST /upload/image}. */
@@ -85,6 +91,7 @@ public final class Faults {
     private final Script<RunFault> runs = new Script<>();
     private final Script<ViewFault> views = new Script<>();
     private final Script<UploadFault> uploads = new Script<>();
+    private final Guise guise = new Guise();
     private final Hold hold = new Hold();
     private boolean hanging;
     private int clearings;
@@ -184,6 +191,11 @@ public final class Faults {
         losesReplacedSockets = true;
     }
 
+    /** What it is to seem, instead of the ComfyUI it is. */
+    public Guise guise() {
+        return guise;
+    }
+
     /** Ends every fault and every hold. */
     public void clear() {
         prompts.clear();
@@ -191,6 +203,7 @@ public final class Faults {
         views.clear();
         uploads.clear();
         losesReplacedSockets = false;
+        guise.clear();
         endStalls();
         unhang();
         unmute();

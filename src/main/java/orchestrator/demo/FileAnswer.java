@@ -12,14 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One file on its way out, whole or in part, or as a scripted fault wants it. */
-record FileAnswer(Context context, String name, byte[] bytes, Faults faults) {
+record FileAnswer(Context context, String name, byte[] bytes, Optional<Faults.ViewFault> fault, Faults faults) {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d*)-(\\d*)");
     private static final Map<String, String> TYPES = Map.of("png", "image/png", "jpg", "image/jpeg", "jpeg",
             "image/jpeg", "webp", "image/webp", "gif", "image/gif", "mp4", "video/mp4", "webm", "video/webm");
     private static final long SECOND = 1000;
 
     void send() throws IOException, InterruptedException {
-        Optional<Faults.ViewFault> fault = faults.forView();
         context.header("Content-Disposition", "filename=\"" + name.replace("\"", "") + "\"");
         context.contentType(type());
         if (fault.isPresent()) {
@@ -68,6 +67,8 @@ record FileAnswer(Context context, String name, byte[] bytes, Faults faults) {
             case LOST -> context.status(404).contentType("text/plain");
             case EMPTY -> context.result(new byte[0]);
             case WRONG_TYPE -> context.contentType("text/html").result("<html><body>Sign in first</body></html>");
+            case HUGE -> HugePicture.write(declare(HugePicture.BYTES));
+            case ANY_NAME -> throw new IllegalStateException("is answered before any file is looked for");
             case TRICKLE -> {
                 OutputStream out = declare(bytes.length);
                 for (byte b : bytes) {

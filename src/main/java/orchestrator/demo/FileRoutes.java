@@ -3,9 +3,11 @@ package orchestrator.demo;
 import io.javalin.http.Context;
 import io.javalin.http.UploadedFile;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -43,6 +45,12 @@ final class FileRoutes {
                 ? annotated.group(2)
                 : Optional.ofNullable(context.queryParam("type")).orElse("output");
         String subfolder = Optional.ofNullable(context.queryParam("subfolder")).orElse("");
+        Optional<Faults.ViewFault> fault = faults.forView();
+        if (fault.equals(Optional.of(Faults.ViewFault.ANY_NAME))) {
+            context.contentType("image/png").result(Png.encode(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB),
+                    Map.of()));
+            return;
+        }
         if (name.isEmpty() || name.startsWith("/") || name.contains("..") || !TYPES.contains(type)) {
             context.status(400);
             return;
@@ -58,7 +66,7 @@ final class FileRoutes {
         if (bytes.isEmpty()) {
             context.status(404);
         } else {
-            new FileAnswer(context, file, bytes.get(), faults).send();
+            new FileAnswer(context, file, bytes.get(), fault, faults).send();
         }
     }
 

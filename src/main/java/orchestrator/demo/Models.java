@@ -53,6 +53,10 @@ final class Models {
                 .toList());
     }
 
+    synchronized void remove(String folder, String name) {
+        folders.computeIfPresent(folder, (_, names) -> names.stream().filter(other -> !other.equals(name)).toList());
+    }
+
     /** Empty when there is no such folder; the old names {@code unet} and {@code clip} are none. */
     synchronized Optional<List<String>> in(String folder) {
         return Optional.ofNullable(folders.get(folder));

@@ -5,6 +5,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -13,6 +14,11 @@ import java.util.stream.IntStream;
 final class RunTrouble {
     private static final Set<String> HEAVY = Set.of("KSampler", "KSamplerAdvanced", "SamplerCustomAdvanced",
             "ImageUpscaleWithModel");
+
+    /** Names of files to the folders they are told to lie in. */
+    private static final Map<String, String> HOSTILE = Map.of("../../../evil.png", "../../..", "/etc/evil.png", "",
+            "C:\\Windows\\evil.png", "..\\..", "n".repeat(300) + ".png", "orch", "nul\0.png", "orch/\0", "CON.png", "orch",
+            "evil.png.sh", "orch", "evil.html", "orch", "..", "..");
 
     private final Optional<Faults.RunFault> fault;
     private boolean spent;
@@ -49,7 +55,7 @@ final class RunTrouble {
                     throw new NodeFailure("OSError", "[Errno 28] No space left on device\n", traceback(2));
                 }
             }
-            case FOREIGN_INTERRUPT, NO_OUTPUTS, TRAVERSING_NAMES, DUPLICATE_NAMES, NO_HISTORY -> {
+            case FOREIGN_INTERRUPT, NO_OUTPUTS, TRAVERSING_NAMES, HOSTILE_NAMES, DUPLICATE_NAMES, NO_HISTORY -> {
                 // These happen elsewhere.
             }
         }
@@ -73,6 +79,11 @@ final class RunTrouble {
             case TRAVERSING_NAMES -> {
                 ui.path("images").forEach(image -> ((ObjectNode) image).put("filename", "../../../evil.png")
                         .put("subfolder", "../../.."));
+                yield Optional.of(ui);
+            }
+            case HOSTILE_NAMES -> {
+                ArrayNode images = ui.putArray("images");
+                HOSTILE.forEach((name, folder) -> images.add(Folders.entry(name, folder, "output")));
                 yield Optional.of(ui);
             }
             case DUPLICATE_NAMES -> {

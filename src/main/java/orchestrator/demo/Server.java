@@ -34,11 +34,13 @@ final class Server implements AutoCloseable {
                 return connector;
             });
             config.routes.before(context -> workshop.faults().waitWhileHanging());
+            config.routes.before(context -> workshop.faults().guise().impostor().ifPresent(other -> context.status(other
+                    .status()).contentType(other.type()).result(other.body()).skipRemainingHandlers()));
             config.routes.exception(JacksonException.class, (e, context) -> trouble(context));
             config.routes.exception(RuntimeException.class, (e, context) -> trouble(context));
             Routes routes = new Routes(config.routes);
             new PromptRoutes(workshop, memory).addTo(routes);
-            new CatalogueRoutes(workshop.catalogue(), models, workshop.folders()).addTo(routes);
+            new CatalogueRoutes(workshop, models).addTo(routes);
             new FileRoutes(workshop.folders(), workshop.faults(), workshop.log()).addTo(routes);
             Consumer<io.javalin.websocket.WsConfig> ws = socket -> workshop.sockets().serve(socket,
                     sid -> greeting(sid, memory.get()), CatalogueRoutes.features());
