@@ -105,7 +105,12 @@ public final class ComfyClient {
     }
 
     public QueueState queue() {
-        return QueueState.of(json("queue"));
+        var answer = get("queue", timeouts.request(), USUAL_SIZE);
+        var json = parse(answer);
+        // Something else in its place may say yes to everything: an empty answer is no empty queue.
+        if (!json.path("queue_running").isArray() || !json.path("queue_pending").isArray())
+            throw fault(answer);
+        return QueueState.of(json);
     }
 
     /** History, queue, history again: a prompt that moves from one to the other in between is still found. */
@@ -168,10 +173,20 @@ public final class ComfyClient {
                 json.path("max_upload_size").asLong(Features.UNSTATED.maxUploadBytes()));
     }
 
+    /** Whether the server tells what lies in its model folders; one too old for that knows none of them. */
+    public boolean listsModels() {
+        return transport.exchange(transport.get("models/checkpoints"), timeouts.request(), USUAL_SIZE).status() != 404;
+    }
+
     /** File names in a model folder, such as {@code checkpoints}; empty for a folder this server does not know. */
     public List<String> models(String folder) {
         var answer = transport.exchange(transport.get("models/" + encoded(folder)), timeouts.request(), USUAL_SIZE);
-        return answer.status() == 404 ? List.of() : Json.strings(parse(answer));
+        if (answer.status() == 404)
+            return List.of();
+        var names = parse(answer);
+        if (!names.isArray())
+            throw fault(answer);
+        return Json.strings(names);
     }
 
     /** One class of nodes; empty where this server does not have it. */
@@ -181,7 +196,11 @@ public final class ComfyClient {
 
     /** Everything the server offers: several MB, and it holds up its messages for seconds. Ask rarely. */
     public Catalogue catalogue() {
-        return Catalogue.of(parse(get("object_info", timeouts.catalogue(), CATALOGUE_SIZE)));
+        var answer = get("object_info", timeouts.catalogue(), CATALOGUE_SIZE);
+        var classes = parse(answer);
+        if (!classes.isObject())
+            throw fault(answer);
+        return Catalogue.of(classes);
     }
 
     /** Folders on the server's disk by key; empty where the server keeps them to itself. */
@@ -234,6 +253,8 @@ public final class ComfyClient {
         FileStream.discard(response);
         if (response.statusCode() == 404)
             return new Fetched.Missing();
+        if (Probes.isBehindProxy(response.statusCode()))
+            throw new ComfyUnreachable(new Trouble(Trouble.Kind.BEHIND_PROXY, "HTTP " + response.statusCode()), null);
         throw new ComfyFault(response.statusCode(), "HTTP " + response.statusCode() + " for an output file");
     }
 

@@ -240,6 +240,15 @@ class ComfyClientTest {
         assertThrows(ComfyFault.class, () -> client(LONG).lookUp(ID));
     }
 
+    @Test
+    void something_that_says_yes_to_everything_has_no_empty_queue_and_no_empty_lists() {
+        server.json("GET /", "{}");
+        assertThrows(ComfyFault.class, () -> client(LONG).lookUp(ID));
+        assertThrows(ComfyFault.class, () -> client(LONG).models("checkpoints"));
+        server.json("GET /object_info", "[]");
+        assertThrows(ComfyFault.class, () -> client(LONG).catalogue());
+    }
+
     // Withdrawing
 
     @Test
@@ -337,6 +346,9 @@ class ComfyClientTest {
         server.on("GET /view", 403, "text/plain", "");
         assertEquals(403,
                 assertThrows(ComfyFault.class, () -> fetch(LONG, new ByteArrayOutputStream())).status());
+        server.on("GET /view", 502, "text/html", "<html>");
+        assertEquals(Trouble.Kind.BEHIND_PROXY, assertThrows(ComfyUnreachable.class,
+                () -> fetch(LONG, new ByteArrayOutputStream())).trouble().kind());
     }
 
     @Test
