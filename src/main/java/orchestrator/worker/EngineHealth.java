@@ -236,9 +236,23 @@ final class EngineHealth {
         return FOLDERS.stream().collect(toMap(identity(), client::models));
     }
 
+    // What it offered a moment ago is better than nothing, and asking again at once would hold it up.
+    private boolean staysAsItWas(ComfyException failure) {
+        LOG.warn("ComfyUI at {} does not tell anew what it offers: {}", engine, failure.getMessage());
+        learnedAt = System.nanoTime();
+        return true;
+    }
+
     private boolean learn(SystemStats stats) {
         asking.lock();
+        boolean was = outdated;
+        // Whoever finds it outdated from now on means what is being learned.
+        outdated = false;
         try {
+            if (!client.listsModels()) {
+                outdated |= was;
+                return offline("old", Map.of("version", stats.version()));
+            }
             localOutput = LocalOutput.of(client, stats);
             planner.folders(engine, LocalModels.of(client));
             Catalogue catalogue = client.catalogue();
@@ -250,11 +264,11 @@ final class EngineHealth {
             if (news) {
                 engines.judgeAnew(engine);
             }
-            outdated = false;
             learnedAt = System.nanoTime();
             return true;
         } catch (ComfyException failure) {
-            return offline("starting", Map.of());
+            outdated |= was;
+            return isAnswering() ? staysAsItWas(failure) : offline("starting", Map.of());
         } finally {
             asking.unlock();
         }
