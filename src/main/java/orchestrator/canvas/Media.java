@@ -44,6 +44,14 @@ public enum Media {
         return ending.equals("jpeg") ? Optional.of(JPEG) : Optional.empty();
     }
 
+    /**
+     * The ending of a new file that another program calls so; {@code bin} for what the canvas does not show, so that
+     * nothing that is run or opened by its ending comes in under a name of its choice.
+     */
+    public static String ending(String name) {
+        return promisedBy(name).map(Media::extension).orElse("bin");
+    }
+
     /** The kind of a file that begins with these bytes. */
     public static Optional<Media> of(byte[] head) {
         if (starts(head, 0, "\u0089PNG\r\n\u001a\n")) {

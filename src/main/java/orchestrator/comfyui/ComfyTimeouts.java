@@ -17,4 +17,9 @@ import java.time.Duration;
 public record ComfyTimeouts(Duration request, Duration catalogue, Duration upload, Duration stall) {
     public static final ComfyTimeouts USUAL = new ComfyTimeouts(Duration.ofSeconds(30), Duration.ofMinutes(2),
             Duration.ofMinutes(5), Duration.ofSeconds(30));
+
+    /** The same with another patience for a file that does not get on. */
+    public ComfyTimeouts withStall(Duration other) {
+        return new ComfyTimeouts(request, catalogue, upload, other);
+    }
 }

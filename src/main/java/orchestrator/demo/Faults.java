@@ -67,6 +67,8 @@ public final class Faults {
         WRONG_TYPE,
         /** 200 with no byte. */
         EMPTY,
+        /** A proxy's 502 page. */
+        BAD_GATEWAY_502,
         /** A picture of 20,000 by 20,000 pixels in 500 MB. */
         HUGE,
         /** A small picture, also under a name that no file can have. */

@@ -65,6 +65,7 @@ record FileAnswer(Context context, String name, byte[] bytes, Optional<Faults.Vi
     private void fail(Faults.ViewFault fault) throws IOException, InterruptedException {
         switch (fault) {
             case LOST -> context.status(404).contentType("text/plain");
+            case BAD_GATEWAY_502 -> context.status(502).contentType("text/html").result("<html>Bad Gateway</html>");
             case EMPTY -> context.result(new byte[0]);
             case WRONG_TYPE -> context.contentType("text/html").result("<html><body>Sign in first</body></html>");
             case HUGE -> HugePicture.write(declare(HugePicture.BYTES));

@@ -1,12 +1,14 @@
 package orchestrator.worker;
 
 import orchestrator.canvas.Canvas;
+import orchestrator.canvas.Media;
 import orchestrator.comfyui.ComfyClient;
 import orchestrator.comfyui.ComfyFault;
 import orchestrator.comfyui.ComfyUnreachable;
 import orchestrator.comfyui.Fetched;
 import orchestrator.comfyui.HistoryEntry;
 import orchestrator.comfyui.OutputFile;
+import orchestrator.comfyui.Probe;
 import orchestrator.file.DurableFiles;
 import orchestrator.job.ImageParams;
 import orchestrator.job.Job;
@@ -18,12 +20,12 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,14 +49,13 @@ final class Collector {
         this.patience = patience;
     }
 
-    /** What a fetch brought. */
-    sealed interface Haul {
-
-        record All(List<Output> kept) implements Haul {}
-
-        /** This one cannot be had, or is no longer wanted. */
-        record Missing(String file) implements Haul {}
-    }
+    /**
+     * What a fetch brought.
+     *
+     * @param outputs those asked for, in order; with a size where the file is here
+     * @param missing what the engine calls the first one that cannot be had, or is no longer wanted
+     */
+    record Haul(List<Output> outputs, Optional<String> missing) {}
 
     /**
      * Gives each result of a prompt its name in the output folder. Nothing is fetched.
@@ -66,22 +67,21 @@ final class Collector {
         entry.results().forEach(file -> once.putIfAbsent(source(file), file));
         List<Output> named = new ArrayList<>();
         once.forEach((source, file) -> named.add(new Output(local.flatMap(root -> inPlace(root, source))
-                .orElseGet(() -> canvas.reserve(planner.word(job), extension(file.filename()), folder(job))), source,
+                .orElseGet(() -> canvas.reserve(planner.word(job), Media.ending(file.filename()), folder(job))), source,
                 sending, 0)));
         return named;
     }
 
     /** Fetches what is not there yet. A cut, slow or missing file is asked for again until the patience ends. */
     Haul fetch(ComfyClient client, Lease lease, List<Output> named) throws InterruptedException {
-        List<Output> kept = new ArrayList<>();
+        List<Output> outputs = new ArrayList<>();
+        Optional<String> missing = Optional.empty();
         for (Output output : named) {
             Optional<Output> got = output.fetched() ? Optional.of(output) : bring(client, lease, output);
-            if (got.isEmpty()) {
-                return new Haul.Missing(output.source());
-            }
-            kept.add(got.get());
+            missing = missing.or(() -> got.isEmpty() ? Optional.of(output.source()) : Optional.empty());
+            outputs.add(got.orElse(output));
         }
-        return new Haul.All(kept);
+        return new Haul(outputs, missing);
     }
 
     private Optional<Output> bring(ComfyClient client, Lease lease, Output output) throws InterruptedException {
@@ -101,10 +101,12 @@ final class Collector {
                 }
                 LOG.warn("{}: {} came as {}", lease.job().jobId(), output.source(), fetched);
             } catch (ComfyUnreachable down) {
-                // While it is down the results wait there; that is no try.
                 LOG.warn("{}: {} cannot be fetched now: {}", lease.job().jobId(), output.source(), down.getMessage());
-                Thread.sleep(pause);
-                continue;
+                // While it is down the results wait there; that is no try. A file it alone keeps back is one.
+                if (!(client.probe() instanceof Probe.Reachable)) {
+                    Thread.sleep(pause);
+                    continue;
+                }
             } catch (ComfyFault fault) {
                 LOG.warn("{}: {} is refused: {}", lease.job().jobId(), output.source(), fault.getMessage());
             } catch (Arrival.GivenUp tooSlow) {
@@ -126,8 +128,14 @@ final class Collector {
         }
     }
 
+    // The name is ComfyUI's word: it may lead anywhere, or be none.
     private Optional<String> inPlace(Path root, String source) {
-        return canvas.whole(root.resolve(source.replace('\\', '/')));
+        try {
+            Path file = root.resolve(source.replace('\\', '/')).normalize();
+            return file.startsWith(root.normalize()) ? canvas.whole(file) : Optional.empty();
+        } catch (InvalidPathException none) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<String> folder(Job job) {
@@ -136,19 +144,14 @@ final class Collector {
         };
     }
 
-    private static String extension(String filename) {
-        int dot = filename.lastIndexOf('.');
-        String letters = dot < 0 ? "" : filename.substring(dot + 1).toLowerCase(Locale.ROOT);
-        return letters.matches("[a-z0-9]{1,8}") ? letters : "bin";
-    }
-
     // The subfolder may hold a backslash, the name never a slash: the last one parts them.
     private static String source(OutputFile file) {
-        return file.subfolder() + "/" + file.filename();
+        return file.subfolder().isEmpty() ? file.filename() : file.subfolder() + "/" + file.filename();
     }
 
     private static OutputFile file(Output output) {
         int slash = output.source().lastIndexOf('/');
-        return new OutputFile(output.source().substring(slash + 1), output.source().substring(0, slash), "output", "");
+        return new OutputFile(output.source().substring(slash + 1), output.source().substring(0, Math.max(0, slash)),
+                "output", "");
     }
 }

@@ -3,6 +3,7 @@ package orchestrator.worker;
 import orchestrator.canvas.Canvas;
 import orchestrator.comfyui.ComfyClient;
 import orchestrator.comfyui.ComfyException;
+import orchestrator.comfyui.ComfyTimeouts;
 import orchestrator.comfyui.QueueState;
 import orchestrator.engine.EngineState;
 import orchestrator.engine.Engines;
@@ -56,15 +57,14 @@ public final class ComfyDriver implements AutoCloseable {
     public static ComfyDriver of(Engine engine, String clientId, Claims claims, Rooms rooms, RunContext with) {
         Planner planner = new Planner(rooms.models(), with.engines(), with.listeners());
         with.engines().add(EngineState.unknown(engine.id(), engine.demo()));
-        ComfyClient client = new ComfyClient(engine.address(), ComfyClient.http());
+        Duration fetch = with.pace().patience().fetch();
+        ComfyClient client = new ComfyClient(engine.address(), ComfyClient.http(), ComfyTimeouts.USUAL.withStall(
+                fetch));
         ComfyLink link = new ComfyLink(engine.address(), client, clientId,
                 remaining -> with.engines().update(engine.id(), state -> state.withQueue(remaining)));
         return new ComfyDriver(new Site(engine.id(), link, new EngineHealth(engine.id(), client, planner, with
                 .engines(), with.pace()), planner, new StartImages(rooms.canvas().inputs()),
-                new Collector(rooms.canvas(), rooms.files(), planner,
-                        with.pace()
-                                .patience().fetch()),
-                with), claims);
+                new Collector(rooms.canvas(), rooms.files(), planner, fetch), with), claims);
     }
 
     /**

@@ -58,6 +58,10 @@ final class Failures {
                 Map.of("file", file));
     }
 
+    static JobError noOutput() {
+        return JobError.of("output-missing", "ComfyUI finished and told of no file.", Map.of("file", ""));
+    }
+
     /** @param attempt from 1 */
     static JobError lost(int attempt) {
         return JobError.of(LOST, "ComfyUI restarted or dropped the job while it ran.", Map.of("n", attempt + 1));

@@ -129,7 +129,7 @@ final class Settlement {
             named = site.collector().name(lease.job(), sending.n(), entry, site.health().localOutput());
             if (named.isEmpty()) {
                 site.health().failed();
-                failOrTryAgain(Failures.outputMissing(""));
+                failOrTryAgain(Failures.noOutput());
                 return;
             }
             // Written down before they are fetched, so that a fetch after a crash finds the same names.
@@ -138,13 +138,15 @@ final class Settlement {
             }
         }
         site.with().points().reached("worker.before-fetch");
-        switch (site.collector().fetch(site.link().client(), lease, named)) {
-            case Collector.Haul.All(List<Output> kept) -> complete(join(earlier, kept));
-            case Collector.Haul.Missing(String _) when !lease.holds() -> LOG.info("{}: stopped while fetched", jobId);
-            case Collector.Haul.Missing(String file) -> {
-                site.health().failed();
-                failOrTryAgain(Failures.outputMissing(file));
-            }
+        Collector.Haul haul = site.collector().fetch(site.link().client(), lease, named);
+        if (haul.missing().isEmpty()) {
+            complete(join(earlier, haul.outputs()));
+        } else if (lease.named(join(earlier, haul.outputs()))) {
+            // What did arrive is the job's, whatever becomes of the rest.
+            site.health().failed();
+            failOrTryAgain(Failures.outputMissing(haul.missing().get()));
+        } else {
+            LOG.info("{}: stopped while fetched", jobId);
         }
     }
 
