@@ -128,7 +128,7 @@ class OutputsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"TRICKLE", "STALLED_AT_HALF"})
+    @EnumSource(names = {"TRICKLE", "STALLED_AT_HALF", "BAD_GATEWAY_502"})
     void a_file_that_does_not_get_on_is_given_up_and_made_again(ViewFault fault) throws Exception {
         comfy.faults().everyView(fault);
         try (LiveApp app = LiveApp.start(home, soonTiredOfFetching(), comfy).awaitOnline()) {
