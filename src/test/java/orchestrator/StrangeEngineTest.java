@@ -113,7 +113,8 @@ class StrangeEngineTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"200|text/html|<html><body>Welcome to nginx!</body></html>",
-            "200|application/json|{}", "200|application/json|{\"system\":{\"name\":\"printer\"}}", "404|text/plain|Not Found",
+            "200|application/json|{}", "200|application/json|{\"system\":{\"name\":\"printer\"}}",
+            "404|text/plain|Not Found",
             "401|text/html|<html>Sign in</html>", "200|image/png|x", "500|text/plain|Oops"})
     void something_else_at_the_address_is_told_and_costs_no_job_anything(int status, String type, String body)
             throws Exception {

@@ -79,7 +79,8 @@ final class CatalogueRoutes {
         ObjectNode stats = Json.object();
         stats.putObject("system").put("os", "posix").put("ram_total", 32 * GIB)
                 .put("ram_free", 32 * GIB - runtime.totalMemory() + runtime.freeMemory())
-                .put("comfyui_version", workshop.faults().guise().ignoresPromptIds() ? "0.3.40" : "0.3.64").put("required_frontend_version", "1.27.10")
+                .put("comfyui_version", workshop.faults().guise().ignoresPromptIds() ? "0.3.40" : "0.3.64")
+                .put("required_frontend_version", "1.27.10")
                 .put("installed_templates_version", "0.1.95").put("required_templates_version", "0.1.95")
                 .put("python_version", "3.12.3 (demo, Java " + ManagementFactory.getRuntimeMXBean().getSpecVersion()
                         + ")")

@@ -60,7 +60,8 @@ final class PromptRoutes {
                     .asJson());
             return;
         }
-        String id = body.optional("prompt_id").filter(_ -> !workshop.faults().guise().ignoresPromptIds()).map(given -> given.isNull() ? "None" : given.asString())
+        String id = body.optional("prompt_id").filter(_ -> !workshop.faults().guise().ignoresPromptIds())
+                .map(given -> given.isNull() ? "None" : given.asString())
                 .orElseGet(() -> UUID.randomUUID().toString());
         ObjectNode extra = body.path("extra_data").isObject() ? (ObjectNode) body.path("extra_data") : Json.object();
         body.optional("client_id").ifPresent(client -> extra.set("client_id", client));

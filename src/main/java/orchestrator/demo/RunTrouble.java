@@ -17,7 +17,8 @@ final class RunTrouble {
 
     /** Names of files to the folders they are told to lie in. */
     private static final Map<String, String> HOSTILE = Map.of("../../../evil.png", "../../..", "/etc/evil.png", "",
-            "C:\\Windows\\evil.png", "..\\..", "n".repeat(300) + ".png", "orch", "nul\0.png", "orch/\0", "CON.png", "orch",
+            "C:\\Windows\\evil.png", "..\\..", "n".repeat(300) + ".png", "orch", "nul\0.png", "orch/\0", "CON.png",
+            "orch",
             "evil.png.sh", "orch", "evil.html", "orch", "..", "..");
 
     private final Optional<Faults.RunFault> fault;
