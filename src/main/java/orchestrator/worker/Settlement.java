@@ -60,7 +60,7 @@ final class Settlement {
     /** This attempt has failed; another may go well. */
     void failOrTryAgain(JobError error) {
         int attempt = attempt();
-        Optional<Duration> pause = Retries.after(attempt, error, site.with().random());
+        Optional<Duration> pause = Retries.after(attempt, error, lease.job().trail(), site.with().random());
         if (pause.isEmpty()) {
             fail(Failures.last(error));
             return;
