@@ -97,7 +97,7 @@ final class Settlement {
     }
 
     private void interrupted() {
-        if (site.link().cancelledWithin(site.with().pace().patience().shadow())) {
+        if (site.link().interruptedWithin(site.with().pace().patience().shadow())) {
             LOG.warn("{}: hit by a stop that was meant for another job", jobId);
             lease.putBack("put-back", Map.of("why", "interrupted-by-us"));
         } else {
