@@ -229,7 +229,7 @@ public final class ComfyDriver implements AutoCloseable {
         return here || job.trail().unsettled().isEmpty() && job.state() instanceof JobState.Held;
     }
 
-    // One that nobody follows any more would run for nobody.
+    // One that no run of ours looks out for would run for nobody; also when another engine has its job now.
     private void sweepStrays() {
         Map<String, String> strays = site.link().strays().all();
         if (strays.isEmpty()) {
@@ -238,7 +238,7 @@ public final class ComfyDriver implements AutoCloseable {
         try {
             QueueState inside = site.link().client().queue();
             List<String> found = strays.keySet().stream().filter(inside::contains)
-                    .filter(stray -> !claims.isLeased(strays.get(stray))).toList();
+                    .filter(stray -> !slots.has(strays.get(stray))).toList();
             for (String stray : found) {
                 LOG.warn("{}: a prompt given up before has turned up, and is withdrawn", strays.get(stray));
                 site.link().cancel(stray);

@@ -201,7 +201,7 @@ final class ComfyRun {
             case Ending.Lost(boolean ran, boolean arrived) -> {
                 LOG.warn("{}: {} no longer knows the prompt", jobId, site.engine());
                 if (!arrived) {
-                    site.link().strays().add(promptId, jobId);
+                    site.link().strays().add(promptId, lease.job());
                 }
                 if (ran || serverFault) {
                     settlement.failOrTryAgain(Failures.lost(settlement.attempt()));
@@ -216,7 +216,7 @@ final class ComfyRun {
             case Ending.Withdrawn() -> lease.putBack();
             case Ending.Stopped(boolean arrived) -> {
                 if (!arrived) {
-                    site.link().strays().add(promptId, jobId);
+                    site.link().strays().add(promptId, lease.job());
                 }
                 lease.gone(promptId);
             }
