@@ -173,6 +173,7 @@ final class PromptWatch {
             case LookUp.Running() -> seenRunning();
             case LookUp.Pending(int _, var behind) -> {
                 absentSince = Optional.empty();
+                surelyArrived = true;
                 // Nobody expects a word of it while another one runs.
                 silence = idle ? silence : Duration.ZERO;
                 follower.pending(behind);
@@ -190,6 +191,7 @@ final class PromptWatch {
 
     private Optional<Ending> seenRunning() {
         absentSince = Optional.empty();
+        surelyArrived = true;
         running = true;
         follower.running();
         return Optional.empty();
