@@ -31,7 +31,7 @@ import java.util.UUID;
 final class ComfyRun {
 
     private static final Logger LOG = LoggerFactory.getLogger("orchestrator.worker.log");
-    private static final int MISCONFIGURED = 6;
+    private static final int TOO_LARGE = 6;
 
     private final Lease lease;
     private final Site site;
@@ -158,17 +158,28 @@ final class ComfyRun {
                 site.health().offline("unreachable", Map.of("why", trouble.kind().name()));
                 lease.putBack(pace.health());
             }
-            case Submission.Misconfigured(int status, Submission.Hint hint, String detail) -> {
-                site.health().offline(hint == Submission.Hint.LOGIN ? "login" : "other",
-                        Map.of("status", status, "what", detail));
-                lease.putBack(pace.health().multipliedBy(MISCONFIGURED));
-            }
+            case Submission.Misconfigured(int status, Submission.Hint hint, String detail) -> misconfigured(hint,
+                    Map.of("status", status, "what", detail));
             case Submission.Unknown(String detail, boolean fault) -> {
                 LOG.warn("{}: it is not known whether {} took it: {}", jobId, site.engine(), detail);
                 serverFault = fault;
                 follow(sending, graph, false);
             }
         }
+    }
+
+    // The engine is tried again later, with whatever is next then; but what is too large there stays so.
+    private void misconfigured(Submission.Hint hint, Map<String, Object> what) {
+        switch (hint) {
+            case LOGIN -> site.health().takesNothing("login", what);
+            case ADDRESS,ANSWER -> site.health().takesNothing("other", what);
+            case TOO_LARGE -> {
+                site.health().offline("other", what);
+                lease.putBack(site.with().pace().health().multipliedBy(TOO_LARGE));
+                return;
+            }
+        }
+        lease.putBack();
     }
 
     // What the pre-flight let pass is not what the engine offers now.
