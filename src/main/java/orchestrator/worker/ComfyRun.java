@@ -37,6 +37,8 @@ final class ComfyRun {
     private final Site site;
     private final Slots.Slot slot;
     private final String jobId;
+    /** The revision that the claim made. */
+    private final long claimed;
     private final Settlement settlement;
     /** ComfyUI answered this sending with 500 or more: when it turns out not to have it, that counts as an attempt. */
     private boolean serverFault;
@@ -47,6 +49,7 @@ final class ComfyRun {
         this.site = site;
         this.slot = slot;
         this.jobId = lease.job().jobId();
+        this.claimed = lease.job().rev();
         this.settlement = new Settlement(lease, site);
     }
 
@@ -92,7 +95,8 @@ final class ComfyRun {
     // Another engine may have what this one lacks. Only when all have answered, the job has failed.
     private void elsewhere(JobError error) {
         Job job = lease.job();
-        site.with().engines().judged(jobId, new Verdict(site.engine(), job.rev() + 1, error));
+        // The claim was one revision, giving it back is another; what others found before holds over both.
+        site.with().engines().judged(jobId, claimed - 1, new Verdict(site.engine(), job.rev() + 1, error));
         switch (site.planner().place(job.jobId(), job.rev() + 1, job.request().model())) {
             case Placement.Nowhere _ -> settlement.fail(error);
             case Placement.Open _,Placement.OutOfReach _ -> {
