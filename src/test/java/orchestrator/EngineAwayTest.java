@@ -1,5 +1,7 @@
 package orchestrator;
 
+import orchestrator.demo.Faults;
+
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -67,6 +69,25 @@ class EngineAwayTest extends WithComfy {
             comfy.faults().unhang();
             assertEquals(0, app.awaitStatus(id, "complete").path("attempts").asInt());
             assertEquals(1, prompts());
+        }
+    }
+
+    @Test
+    void a_job_that_waited_for_room_there_says_that_its_engine_is_gone() throws Exception {
+        comfy.faults().nextRun(Faults.RunFault.OUT_OF_MEMORY);
+        comfy.faults().holdAtStep(1);
+        try (LiveApp app = start()) {
+            String large = app.submit("large", 2);
+            app.awaitAttempts(large, 1);
+            app.submit("other", 2);
+            comfy.log().awaitHeld(promptId(2));
+            app.passes(Duration.ofSeconds(4));
+            app.awaitWait(large, "alone");
+            comfy.down();
+            app.awaitWait(large, "comfy");
+            comfy.faults().release();
+            comfy.up();
+            app.awaitStatus(large, "complete");
         }
     }
 }
