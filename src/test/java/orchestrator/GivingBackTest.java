@@ -2,10 +2,12 @@ package orchestrator;
 
 import orchestrator.demo.DemoLog;
 import orchestrator.demo.Faults;
+import orchestrator.worker.Pace;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
+import java.time.Duration;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -100,18 +102,24 @@ class GivingBackTest extends WithComfy {
     @Test
     void one_that_was_taken_without_an_answer_comes_back_at_once_too() throws Exception {
         comfy.faults().holdAtStep(1);
-        try (LiveApp app = start()) {
+        // What was never seen there would have to be missing for so long.
+        try (LiveApp app = start(missing(Duration.ofMinutes(1)))) {
             running(app);
             comfy.faults().nextPrompt(Faults.PromptFault.CUT_AFTER_QUEUEING);
             String next = app.submit("second", 2);
             promptId(2);
-            // Seen in the queue once, it has surely arrived.
             app.await("/api/jobs/" + next, job -> job.path("stage").asString("").equals("next"));
             assertEquals(200, app.call("PATCH", "/api/jobs/" + next, "{\"prompt\":\"better\"}").status());
             comfy.faults().release();
             app.awaitStatus(next, "complete");
             assertEquals(List.of("first", "second", "better"), wanted(comfy));
         }
+    }
+
+    private static Pace missing(Duration absent) {
+        Pace quick = LiveApp.QUICK;
+        return new Pace(quick.health(), quick.search(), quick.poll(), absent, quick.stop(), quick.silence(), quick
+                .catalogue(), quick.patience());
     }
 
     private String running(LiveApp app) throws Exception {

@@ -176,7 +176,7 @@ final class ComfyRun {
     private void misconfigured(Submission.Hint hint, Map<String, Object> what) {
         switch (hint) {
             case LOGIN -> site.health().takesNothing("login", what);
-            case ADDRESS,ANSWER -> site.health().takesNothing("other", what);
+            case ADDRESS, ANSWER -> site.health().takesNothing("other", what);
             case TOO_LARGE -> {
                 site.health().offline("other", what);
                 lease.putBack(site.with().pace().health().multipliedBy(TOO_LARGE));

@@ -27,7 +27,8 @@ class RetriesTest {
             Random random = new Random(attempts);
             int usual = seconds.get(attempts - 1);
             int counted = attempts;
-            List<Duration> pauses = random.ints(100).mapToObj(_ -> Retries.after(counted, ERROR, Trail.EMPTY, random).orElseThrow())
+            List<Duration> pauses = random.ints(100)
+                    .mapToObj(_ -> Retries.after(counted, ERROR, Trail.EMPTY, random).orElseThrow())
                     .toList();
             assertTrue(pauses.stream().allMatch(pause -> Math.abs(pause.toMillis() - usual * 1000) <= usual * 200),
                     pauses.toString());
