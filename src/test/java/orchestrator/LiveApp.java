@@ -32,6 +32,7 @@ final class LiveApp implements AutoCloseable {
     static final Pace QUICK = quick(Duration.ofMinutes(1));
     /** Believes after three seconds that a silent prompt is stuck. */
     static final Pace IMPATIENT = quick(Duration.ofSeconds(3));
+    private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration HANG_GUARD = Duration.ofSeconds(60);
 
     final Path home;
@@ -74,8 +75,9 @@ final class LiveApp implements AutoCloseable {
     }
 
     /** One that looks, waits and believes at other times. */
-    static LiveApp start(Path home, Pace pace, DemoComfy comfy) throws IOException, InterruptedException {
-        return new LiveApp(home, List.of(comfy.address()), pace, new RealDisk(), FailPoints.NONE);
+    static LiveApp start(Path home, Pace pace, DemoComfy... comfy) throws IOException, InterruptedException {
+        return new LiveApp(home, Arrays.stream(comfy).map(DemoComfy::address).toList(), pace, new RealDisk(),
+                FailPoints.NONE);
     }
 
     private static Pace quick(Duration stall) {
@@ -99,7 +101,12 @@ final class LiveApp implements AutoCloseable {
 
     /** The id of a new job of so many steps. */
     String submit(String prompt, int steps) throws IOException, InterruptedException {
-        Answer answer = post(prompt, steps);
+        return take(asking(prompt, steps));
+    }
+
+    /** The id of a new job, as the body asks for it. */
+    String take(String body) throws IOException, InterruptedException {
+        Answer answer = call("POST", "/api/jobs", body);
         if (answer.status() != 201) {
             throw new AssertionError(answer.toString());
         }
@@ -112,11 +119,7 @@ final class LiveApp implements AutoCloseable {
 
     /** The same with another model. */
     String submit(String prompt, int steps, String model) throws IOException, InterruptedException {
-        Answer answer = call("POST", "/api/jobs", asking(prompt, steps).replace(MODEL, model));
-        if (answer.status() != 201) {
-            throw new AssertionError(answer.toString());
-        }
-        return answer.body().path("jobId").asString();
+        return take(asking(prompt, steps).replace(MODEL, model));
     }
 
     static String asking(String prompt, int steps) {
@@ -163,6 +166,31 @@ final class LiveApp implements AutoCloseable {
         return await("/api/jobs/" + jobId, job -> job.path("wait").path("code").asString("").equals(code));
     }
 
+    /** Waits until so many runs of a job count as attempts. */
+    JsonNode awaitAttempts(String jobId, int attempts) throws IOException, InterruptedException {
+        return await("/api/jobs/" + jobId, job -> job.path("attempts").asInt() == attempts);
+    }
+
+    /** Waits for the end of a job; the pauses between its attempts take no time. */
+    JsonNode awaitComplete(String jobId) throws IOException, InterruptedException {
+        return await("/api/jobs/" + jobId, job -> {
+            if (job.path("wait").path("code").asString("").equals("back")) {
+                passes(Duration.ofSeconds(40));
+            }
+            return job.path("status").asString("").equals("complete");
+        });
+    }
+
+    /** Waits until an engine can be used. */
+    void awaitReachable(DemoComfy comfy) throws IOException, InterruptedException {
+        awaitEngine(comfy, engine -> engine.path("reachable").asBoolean(false));
+    }
+
+    /** Waits until an engine says that this is wrong with it. */
+    JsonNode awaitReason(DemoComfy comfy, String code) throws IOException, InterruptedException {
+        return awaitEngine(comfy, engine -> engine.path("reason").path("code").asString("").equals(code));
+    }
+
     /** What is said of an engine, first or later in their order. */
     JsonNode awaitEngine(DemoComfy comfy, Predicate<JsonNode> fits) throws IOException, InterruptedException {
         Predicate<JsonNode> is = engine -> engine.path("id").asString().equals(comfy.address().toString());
@@ -170,7 +198,7 @@ final class LiveApp implements AutoCloseable {
                 .findFirst().orElseThrow();
     }
 
-    /** Looks again with each event, until the answer fits. */
+    /** Looks again with each event, and a few times a second, until the answer fits. */
     JsonNode await(String path, Predicate<JsonNode> fits) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + HANG_GUARD.toNanos();
         while (true) {
@@ -182,7 +210,8 @@ final class LiveApp implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(path + " stays " + now);
             }
-            listener.awaitMore(seen, Duration.ofSeconds(1));
+            // Not everything that an answer tells has an event of its own.
+            listener.awaitMore(seen, LOOK);
         }
     }
 

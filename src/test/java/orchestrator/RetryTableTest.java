@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -150,6 +151,16 @@ class RetryTableTest {
     }
 
     @Test
+    void out_of_memory_is_tried_once_more_also_after_another_failure() throws Exception {
+        comfy.faults().nextRun(RunFault.ERROR);
+        comfy.faults().nextRun(RunFault.OUT_OF_MEMORY);
+        try (LiveApp app = LiveApp.start(home, comfy).awaitOnline()) {
+            assertEquals(2, app.awaitComplete(app.submit("a reef", 2)).path("attempts").asInt());
+            assertEquals(3, prompts());
+        }
+    }
+
+    @Test
     void a_full_disk_of_comfyui_is_told_as_such_and_warns_of_the_engine() throws Exception {
         comfy.faults().nextRun(RunFault.DISK_FULL);
         try (LiveApp app = LiveApp.start(home, comfy).awaitOnline()) {
@@ -203,17 +214,33 @@ class RetryTableTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"FORBIDDEN_403", "TOO_LARGE_413"})
-    void what_the_owner_has_to_mend_keeps_the_job_waiting_and_says_why(PromptFault fault) throws Exception {
-        comfy.faults().nextPrompt(fault);
+    @Test
+    void what_the_owner_has_to_mend_keeps_the_jobs_waiting_and_says_why() throws Exception {
+        comfy.faults().everyPrompt(PromptFault.FORBIDDEN_403);
+        try (LiveApp app = LiveApp.start(home, comfy).awaitOnline()) {
+            List<String> ids = List.of(app.submit("a reef", 2), app.submit("a reef at night", 2));
+            app.awaitReason(comfy, "login");
+            for (String id : ids) {
+                assertEquals(0, app.awaitWait(id, "comfy").path("attempts").asInt());
+            }
+            // It is not tried with each of them.
+            assertEquals(1, prompts());
+            comfy.faults().clear();
+            for (String id : ids) {
+                assertEquals(0, app.awaitStatus(id, "complete").path("attempts").asInt());
+            }
+        }
+    }
+
+    @Test
+    void what_is_too_large_for_a_proxy_waits_and_lets_the_others_go_first() throws Exception {
+        comfy.faults().nextPrompt(PromptFault.TOO_LARGE_413);
         try (LiveApp app = LiveApp.start(home, comfy).awaitOnline()) {
             String id = app.submit("a reef", 2);
-            app.await("/api/jobs/" + id, job -> job.path("wait").path("code").asString("").equals("back")
-                    && job.path("attempts").asInt() == 0);
+            assertEquals(0, app.awaitWait(id, "back").path("attempts").asInt());
+            app.awaitStatus(app.submit("a reef at night", 2), "complete");
             app.passes(ANY_PAUSE);
             app.awaitStatus(id, "complete");
-            assertEquals(2, prompts());
         }
     }
 

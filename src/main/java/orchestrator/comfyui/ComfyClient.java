@@ -141,17 +141,21 @@ public final class ComfyClient {
     /**
      * One step of withdrawing a prompt, to be repeated until {@link #lookUp} no longer finds it alive. Newer servers do
      * it in one atomic call; on the others it is deleted and, only when the queue shows it running, interrupted.
+     *
+     * @return whether something that runs may have been interrupted
      */
-    public void cancel(String promptId) {
+    public boolean cancel(String promptId) {
         var answer = transport.exchange(transport.post("api/jobs/" + encoded(promptId) + "/cancel", Map.of()),
                 timeouts.request(), USUAL_SIZE);
         if (answer.ok())
-            return;
+            return true;
         if (answer.status() != 404 && answer.status() != 405)
             throw fault(answer);
         deletePending(List.of(promptId));
-        if (queue().running().contains(promptId))
-            interrupt(promptId);
+        if (!queue().running().contains(promptId))
+            return false;
+        interrupt(promptId);
+        return true;
     }
 
     /** Asks for the models to be unloaded; it happens when the running prompt, and perhaps the next, is done. */

@@ -77,9 +77,10 @@ public final class DemoComfy implements AutoCloseable {
 
     /** Refuses connections and cuts the open ones; what runs goes on unseen. */
     public synchronized void down() {
-        workshop.sockets().drop();
+        // In this order: whoever loses a socket asks at once, and would be heard by a server that answers no more.
         server.ifPresent(Server::close);
         server = Optional.empty();
+        workshop.sockets().drop();
     }
 
     /** Listens again on the same port. */

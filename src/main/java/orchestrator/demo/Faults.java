@@ -1,6 +1,8 @@
 package orchestrator.demo;
 
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * What is to go wrong. Safe to change from any thread while the demo runs; {@link #clear} ends every fault and releases
@@ -21,6 +23,10 @@ public final class Faults {
         FORBIDDEN_403,
         /** 413 text; nothing is queued. */
         TOO_LARGE_413,
+        /** 429 text; nothing is queued. */
+        TOO_MANY_429,
+        /** The connection is closed without an answer; the prompt is queued by {@link Faults#land}. */
+        LATE,
         /** Queued, then the connection is closed without an answer. */
         CUT_AFTER_QUEUEING,
         /** The connection is closed without an answer; nothing is queued. */
@@ -95,6 +101,7 @@ public final class Faults {
     private final Script<UploadFault> uploads = new Script<>();
     private final Guise guise = new Guise();
     private final Hold hold = new Hold();
+    private final Queue<Runnable> late = new ConcurrentLinkedQueue<>();
     private boolean hanging;
     private int clearings;
     private volatile boolean mute;
@@ -162,6 +169,18 @@ public final class Faults {
         hold.before(point);
     }
 
+    /** Ends the holds before one point; the others stand. */
+    public void release(String point) {
+        hold.release(point);
+    }
+
+    /** Queues what was {@link PromptFault#LATE}, in the place it would have had. */
+    public void land() {
+        for (Runnable prompt = late.poll(); prompt != null; prompt = late.poll()) {
+            prompt.run();
+        }
+    }
+
     /** Ends all holds. */
     public void release() {
         hold.release();
@@ -204,6 +223,7 @@ public final class Faults {
         runs.clear();
         views.clear();
         uploads.clear();
+        late.clear();
         losesReplacedSockets = false;
         guise.clear();
         endStalls();
@@ -226,6 +246,10 @@ public final class Faults {
 
     Optional<UploadFault> forUpload() {
         return uploads.take();
+    }
+
+    void late(Runnable prompt) {
+        late.add(prompt);
     }
 
     Hold holds() {

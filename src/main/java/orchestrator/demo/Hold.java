@@ -21,6 +21,11 @@ final class Hold {
         points.add(point);
     }
 
+    synchronized void release(String point) {
+        points.remove(point);
+        notifyAll();
+    }
+
     synchronized void release() {
         steps.clear();
         points.clear();

@@ -117,6 +117,11 @@ final class PromptRoutes {
                 enqueue(arrival, accepted, graph, 200);
                 Answers.cut(context);
             }
+            case LATE -> {
+                workshop.log().add(arrival.logged(0, false));
+                workshop.faults().late(() -> queue().put(queued(arrival, accepted, graph)));
+                Answers.cut(context);
+            }
             case CUT_BEFORE_QUEUEING -> {
                 workshop.log().add(arrival.logged(0, false));
                 Answers.cut(context);
@@ -131,6 +136,7 @@ final class PromptRoutes {
             case BAD_GATEWAY_502 -> refuse(context, arrival, 502, "text/html",
                     "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>");
             case FORBIDDEN_403 -> refuse(context, arrival, 403, "application/octet-stream", "");
+            case TOO_MANY_429 -> refuse(context, arrival, 429, "text/plain", "429: Too Many Requests");
             case TOO_LARGE_413 -> refuse(context, arrival, 413, "text/plain",
                     "Maximum request body size 104857600 exceeded, actual body size 209715200");
         }
@@ -143,7 +149,11 @@ final class PromptRoutes {
 
     private void enqueue(Arrival arrival, Verdict.Accepted accepted, ObjectNode graph, int status) {
         workshop.log().add(arrival.logged(status, true));
-        queue().put(new QueuedPrompt(arrival.number(), arrival.id(), graph, arrival.extra(), accepted.outputs()));
+        queue().put(queued(arrival, accepted, graph));
+    }
+
+    private static QueuedPrompt queued(Arrival arrival, Verdict.Accepted accepted, ObjectNode graph) {
+        return new QueuedPrompt(arrival.number(), arrival.id(), graph, arrival.extra(), accepted.outputs());
     }
 
     private static ObjectNode welcome(Arrival arrival, ObjectNode nodeErrors) {

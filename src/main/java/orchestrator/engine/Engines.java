@@ -119,10 +119,16 @@ public final class Engines {
                 .orElseGet(() -> new Placement.Nowhere(against));
     }
 
-    /** This engine has looked at a job and cannot run it. */
-    public void judged(String jobId, Verdict verdict) {
+    /**
+     * This engine has looked at a job and cannot run it.
+     *
+     * @param before the revision before the look: what other engines found of that one holds on
+     */
+    public void judged(String jobId, long before, Verdict verdict) {
         verdicts.compute(jobId, (_, known) -> {
-            Map<String, Verdict> all = new HashMap<>(known == null ? Map.of() : known);
+            Map<String, Verdict> all = new HashMap<>();
+            (known == null ? Map.<String, Verdict>of() : known).values().stream().filter(old -> old.rev() == before)
+                    .forEach(old -> all.put(old.engine(), new Verdict(old.engine(), verdict.rev(), old.error())));
             all.put(verdict.engine(), verdict);
             return Map.copyOf(all);
         });

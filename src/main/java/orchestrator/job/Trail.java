@@ -103,9 +103,13 @@ public record Trail(int attempts, List<Sending> sendings, List<Output> output, L
 
     /** Whether the last attempt ran out of memory, so that the next one needs an engine of its own. */
     public boolean needsRoom() {
-        return attempts > 0 && notes.stream().filter(note -> note.code().equals(Note.AGAIN))
-                .reduce((_, last) -> last).map(note -> JobError.GPU_MEMORY.equals(note.args().get("code")))
-                .orElse(false);
+        List<Note> runs = again();
+        return !runs.isEmpty() && outOfMemory(runs.getLast());
+    }
+
+    /** Whether it ran out of memory before, since the last explicit retry. */
+    public boolean ranOut() {
+        return again().stream().anyMatch(Trail::outOfMemory);
     }
 
     /** A sending believed gone that turned up after all. */
@@ -122,6 +126,16 @@ public record Trail(int attempts, List<Sending> sendings, List<Output> output, L
     public Trail noted(Note note) {
         List<Note> kept = notes.size() < MAX_NOTES ? notes : notes.subList(1, notes.size());
         return new Trail(attempts, sendings, output, plus(kept, note), crashes);
+    }
+
+    // Of each run that counts, why it was to be made again.
+    private List<Note> again() {
+        List<Note> all = notes.stream().filter(note -> note.code().equals(Note.AGAIN)).toList();
+        return all.subList(Math.max(0, all.size() - attempts), all.size());
+    }
+
+    private static boolean outOfMemory(Note note) {
+        return JobError.GPU_MEMORY.equals(note.args().get("code"));
     }
 
     private static <T> List<T> copy(List<T> list) {

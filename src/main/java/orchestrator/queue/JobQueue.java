@@ -88,9 +88,14 @@ public final class JobQueue {
     public Job edit(String jobId, OptionalLong ifRev, JobEdit edit) {
         boolean ours = table.reserve(jobId);
         try {
+            Job seen = get(jobId);
+            if (ifRev.isPresent() && ifRev.getAsLong() != seen.rev()) {
+                throw new Refused.Stale(seen.rev());
+            }
             recall(jobId);
             return table.change(jobId, job -> {
-                if (ifRev.isPresent() && ifRev.getAsLong() != job.rev()) {
+                // That it was taken out of an engine is a revision too, but nobody's change of it.
+                if (ifRev.isPresent() && !isAsItWas(job, seen)) {
                     throw new Refused.Stale(job.rev());
                 }
                 if (!(job.state() instanceof JobState.Waiting) || table.isLeased(jobId)) {
@@ -188,6 +193,10 @@ public final class JobQueue {
             jobs.add(table.alone(job.jobId(), () -> table.write(job)));
         }
         return jobs;
+    }
+
+    private static boolean isAsItWas(Job job, Job before) {
+        return job.request().equals(before.request()) && job.place().equals(before.place());
     }
 
     private Place place(Job job, JobEdit edit) {

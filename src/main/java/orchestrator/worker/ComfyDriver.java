@@ -135,6 +135,8 @@ public final class ComfyDriver implements AutoCloseable {
     /** Starts the job whose turn it is, if this engine has room. Whether there was one. */
     public boolean dispatch() {
         if (!site.health().online()) {
+            lapse(turn);
+            turn = Optional.empty();
             return false;
         }
         // What was left behind comes first: it may be inside already, and if not, it goes before the others.
@@ -151,8 +153,11 @@ public final class ComfyDriver implements AutoCloseable {
         // Asked before the list of jobs is locked: it may have to walk the disks.
         site.planner().refresh();
         Optional<Turn> before = turn;
+        turn = Optional.empty();
         Optional<Lease> lease = claims.claim(this::choose);
-        before.ifPresent(old -> old.passed().forEach(job -> engines().waitsNoMore(job.jobId())));
+        lapse(before);
+        turn.filter(this::lacksRoom).ifPresent(now -> engines().waits(now.job().jobId(), new Wait("alone", Map.of("a",
+                site.engine()))));
         lease.ifPresent(held -> {
             loaded = Optional.of(held.job().request().model());
             turn.ifPresent(now -> now.passed().forEach(job -> engines().waits(job.jobId(), Wait.of("pass"))));
@@ -196,13 +201,18 @@ public final class ComfyDriver implements AutoCloseable {
 
     private Optional<JobSummary> choose(Stream<JobSummary> due) {
         turn = Turn.of(able(due), loaded, site.with().time().instant());
-        Optional<JobSummary> job = turn.map(Turn::job);
         // It is the first in line: nothing goes before it until there is room.
-        if (job.isPresent() && job.get().needsRoom() && !slots.isEmpty()) {
-            engines().waits(job.get().jobId(), new Wait("alone", Map.of("a", site.engine())));
-            return Optional.empty();
-        }
-        return job;
+        return turn.filter(now -> !lacksRoom(now)).map(Turn::job);
+    }
+
+    private boolean lacksRoom(Turn now) {
+        return now.job().needsRoom() && !slots.isEmpty();
+    }
+
+    // What was said of these because of their turn holds no longer. A run, here or elsewhere, speaks for its own job.
+    private void lapse(Optional<Turn> old) {
+        old.ifPresent(then -> Stream.concat(then.passed().stream(), Stream.of(then.job()))
+                .filter(job -> !claims.isLeased(job.jobId())).forEach(job -> engines().waitsNoMore(job.jobId())));
     }
 
     // A job of ours that waits inside ComfyUI comes back when it would no longer be its turn.
@@ -229,7 +239,7 @@ public final class ComfyDriver implements AutoCloseable {
         return here || job.trail().unsettled().isEmpty() && job.state() instanceof JobState.Held;
     }
 
-    // One that nobody follows any more would run for nobody.
+    // One that no run of ours looks out for would run for nobody; also when another engine has its job now.
     private void sweepStrays() {
         Map<String, String> strays = site.link().strays().all();
         if (strays.isEmpty()) {
@@ -238,7 +248,7 @@ public final class ComfyDriver implements AutoCloseable {
         try {
             QueueState inside = site.link().client().queue();
             List<String> found = strays.keySet().stream().filter(inside::contains)
-                    .filter(stray -> !claims.isLeased(strays.get(stray))).toList();
+                    .filter(stray -> !slots.has(strays.get(stray))).toList();
             for (String stray : found) {
                 LOG.warn("{}: a prompt given up before has turned up, and is withdrawn", strays.get(stray));
                 site.link().cancel(stray);

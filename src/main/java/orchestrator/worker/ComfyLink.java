@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 
 /** The connection to one ComfyUI: its HTTP side, and its socket, whose messages go to the run they are about. */
@@ -25,7 +26,7 @@ final class ComfyLink implements AutoCloseable {
     private final IntConsumer queueLength;
     private final Strays strays = new Strays();
     private final Map<String, BlockingQueue<Signal>> mailboxes = new ConcurrentHashMap<>();
-    private volatile Optional<Long> cancelledAt = Optional.empty();
+    private final AtomicReference<Optional<Long>> interruptedAt = new AtomicReference<>(Optional.empty());
 
     /** @param queueLength told how many prompts are inside whenever the engine says so */
     ComfyLink(URI address, ComfyClient client, String clientId, IntConsumer queueLength) {
@@ -72,13 +73,18 @@ final class ComfyLink implements AutoCloseable {
 
     /** One step of ending a prompt; see {@link ComfyClient#cancel}. */
     void cancel(String promptId) {
-        cancelledAt = Optional.of(System.nanoTime());
-        client.cancel(promptId);
+        Optional<Long> before = interruptedAt.get();
+        Optional<Long> now = Optional.of(System.nanoTime());
+        // Earlier than the request, since another prompt's end may be told before the answer comes.
+        interruptedAt.set(now);
+        if (!client.cancel(promptId)) {
+            interruptedAt.compareAndSet(now, before);
+        }
     }
 
     /** Whether an interrupt of ours may have hit another prompt than the one it was meant for. */
-    boolean cancelledWithin(Duration shadow) {
-        return cancelledAt.filter(at -> System.nanoTime() - at < shadow.toNanos()).isPresent();
+    boolean interruptedWithin(Duration shadow) {
+        return interruptedAt.get().filter(at -> System.nanoTime() - at < shadow.toNanos()).isPresent();
     }
 
     @Override

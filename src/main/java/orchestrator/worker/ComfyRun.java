@@ -31,12 +31,14 @@ import java.util.UUID;
 final class ComfyRun {
 
     private static final Logger LOG = LoggerFactory.getLogger("orchestrator.worker.log");
-    private static final int MISCONFIGURED = 6;
+    private static final int TOO_LARGE = 6;
 
     private final Lease lease;
     private final Site site;
     private final Slots.Slot slot;
     private final String jobId;
+    /** The revision that the claim made. */
+    private final long claimed;
     private final Settlement settlement;
     /** ComfyUI answered this sending with 500 or more: when it turns out not to have it, that counts as an attempt. */
     private boolean serverFault;
@@ -47,6 +49,7 @@ final class ComfyRun {
         this.site = site;
         this.slot = slot;
         this.jobId = lease.job().jobId();
+        this.claimed = lease.job().rev();
         this.settlement = new Settlement(lease, site);
     }
 
@@ -92,7 +95,8 @@ final class ComfyRun {
     // Another engine may have what this one lacks. Only when all have answered, the job has failed.
     private void elsewhere(JobError error) {
         Job job = lease.job();
-        site.with().engines().judged(jobId, new Verdict(site.engine(), job.rev() + 1, error));
+        // The claim was one revision, giving it back is another; what others found before holds over both.
+        site.with().engines().judged(jobId, claimed - 1, new Verdict(site.engine(), job.rev() + 1, error));
         switch (site.planner().place(job.jobId(), job.rev() + 1, job.request().model())) {
             case Placement.Nowhere _ -> settlement.fail(error);
             case Placement.Open _,Placement.OutOfReach _ -> {
@@ -158,17 +162,28 @@ final class ComfyRun {
                 site.health().offline("unreachable", Map.of("why", trouble.kind().name()));
                 lease.putBack(pace.health());
             }
-            case Submission.Misconfigured(int status, Submission.Hint hint, String detail) -> {
-                site.health().offline(hint == Submission.Hint.LOGIN ? "login" : "other",
-                        Map.of("status", status, "what", detail));
-                lease.putBack(pace.health().multipliedBy(MISCONFIGURED));
-            }
+            case Submission.Misconfigured(int status, Submission.Hint hint, String detail) -> misconfigured(hint,
+                    Map.of("status", status, "what", detail));
             case Submission.Unknown(String detail, boolean fault) -> {
                 LOG.warn("{}: it is not known whether {} took it: {}", jobId, site.engine(), detail);
                 serverFault = fault;
                 follow(sending, graph, false);
             }
         }
+    }
+
+    // The engine is tried again later, with whatever is next then; but what is too large there stays so.
+    private void misconfigured(Submission.Hint hint, Map<String, Object> what) {
+        switch (hint) {
+            case LOGIN -> site.health().takesNothing("login", what);
+            case ADDRESS, ANSWER -> site.health().takesNothing("other", what);
+            case TOO_LARGE -> {
+                site.health().offline("other", what);
+                lease.putBack(site.with().pace().health().multipliedBy(TOO_LARGE));
+                return;
+            }
+        }
+        lease.putBack();
     }
 
     // What the pre-flight let pass is not what the engine offers now.
@@ -201,7 +216,7 @@ final class ComfyRun {
             case Ending.Lost(boolean ran, boolean arrived) -> {
                 LOG.warn("{}: {} no longer knows the prompt", jobId, site.engine());
                 if (!arrived) {
-                    site.link().strays().add(promptId, jobId);
+                    site.link().strays().add(promptId, lease.job());
                 }
                 if (ran || serverFault) {
                     settlement.failOrTryAgain(Failures.lost(settlement.attempt()));
@@ -216,7 +231,7 @@ final class ComfyRun {
             case Ending.Withdrawn() -> lease.putBack();
             case Ending.Stopped(boolean arrived) -> {
                 if (!arrived) {
-                    site.link().strays().add(promptId, jobId);
+                    site.link().strays().add(promptId, lease.job());
                 }
                 lease.gone(promptId);
             }

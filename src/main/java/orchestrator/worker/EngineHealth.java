@@ -35,6 +35,8 @@ final class EngineHealth {
 
     private static final Logger LOG = LoggerFactory.getLogger("orchestrator.worker.log");
     private static final int FAILURES_IN_A_ROW = 5;
+    /** Looks at it between two tries of one that takes nothing. */
+    private static final int REST = 6;
     private static final List<String> FOLDERS = Arrays.stream(Kind.values()).flatMap(kind -> kind.folder().stream())
             .toList();
     private static final Duration AGAIN = Duration.ofSeconds(1);
@@ -54,6 +56,7 @@ final class EngineHealth {
     private final ReentrantLock asking = new ReentrantLock();
     private long askedAt = System.nanoTime() - AGAIN.toNanos();
     private volatile Optional<Path> localOutput = Optional.empty();
+    private volatile long takesNothingUntil = System.nanoTime();
     private int failures;
     private long restsUntil;
 
@@ -73,7 +76,7 @@ final class EngineHealth {
                 if (doubtful) {
                     askAgain();
                 }
-                yield (isFresh() || learn(stats)) && judge(stats);
+                yield !takesNothing() && (isFresh() || learn(stats)) && judge(stats);
             }
             case Probe.NotComfy(int status, String what) -> offline("other", Map.of("status", status, "what", what));
             case Probe.Unreachable(var trouble) -> {
@@ -108,6 +111,12 @@ final class EngineHealth {
             engines.update(engine, state -> state.with(now));
         }
         return false;
+    }
+
+    /** It answers, but takes no work until its owner mends something. It is tried again after a while. */
+    void takesNothing(String code, Map<String, Object> args) {
+        takesNothingUntil = System.nanoTime() + pace.health().multipliedBy(REST).toNanos();
+        offline(code, args);
     }
 
     /** Its lists are to be asked for again: it refused what they offered. */
@@ -182,6 +191,10 @@ final class EngineHealth {
 
     private synchronized boolean isResting() {
         return onTrial() && System.nanoTime() - restsUntil < 0;
+    }
+
+    private boolean takesNothing() {
+        return System.nanoTime() - takesNothingUntil < 0;
     }
 
     private boolean othersCanWork() {

@@ -173,6 +173,7 @@ final class PromptWatch {
             case LookUp.Running() -> seenRunning();
             case LookUp.Pending(int _, var behind) -> {
                 absentSince = Optional.empty();
+                surelyArrived = true;
                 // Nobody expects a word of it while another one runs.
                 silence = idle ? silence : Duration.ZERO;
                 follower.pending(behind);
@@ -190,6 +191,7 @@ final class PromptWatch {
 
     private Optional<Ending> seenRunning() {
         absentSince = Optional.empty();
+        surelyArrived = true;
         running = true;
         follower.running();
         return Optional.empty();
@@ -210,15 +212,18 @@ final class PromptWatch {
     // A sending given up before may turn up after all. If this one has not begun, the earlier one is as good.
     private Optional<Ending> strays() {
         for (String stray : link.strays().of(lease.job().jobId())) {
+            boolean asGood = !running && link.strays().isFor(stray, lease.job());
             switch (link.client().lookUp(stray)) {
                 case LookUp.Absent() -> {}
-                case LookUp.Pending _ -> link.cancel(stray);
-                case LookUp.Running(),LookUp.Finished _ -> {
-                    if (!running) {
-                        return Optional.of(new Ending.Overtaken(stray));
-                    }
-                    link.strays().remove(stray);
+                case LookUp.Running() when asGood -> {
+                    return Optional.of(new Ending.Overtaken(stray));
                 }
+                case LookUp.Pending _,LookUp.Running() -> link.cancel(stray);
+                case LookUp.Finished(var entry) when asGood
+                        && entry.outcome() == HistoryEntry.Outcome.SUCCEEDED -> {
+                    return Optional.of(new Ending.Overtaken(stray));
+                }
+                case LookUp.Finished _ -> link.strays().remove(stray);
             }
         }
         return Optional.empty();

@@ -1,6 +1,7 @@
 package orchestrator.worker;
 
 import orchestrator.job.JobError;
+import orchestrator.job.Trail;
 
 import java.time.Duration;
 import java.util.List;
@@ -23,10 +24,11 @@ final class Retries {
      * The pause before the next attempt, or empty when there is none left.
      *
      * @param attempts those that count, this one included
+     * @param before   what happened until then: for want of memory it is tried again only once
      */
-    static Optional<Duration> after(int attempts, JobError error, RandomGenerator random) {
-        int limit = error.code().equals(JobError.GPU_MEMORY) ? 2 : MAX_ATTEMPTS;
-        if (attempts >= limit) {
+    static Optional<Duration> after(int attempts, JobError error, Trail before, RandomGenerator random) {
+        boolean twice = error.code().equals(JobError.GPU_MEMORY) && before.ranOut();
+        if (attempts >= MAX_ATTEMPTS || twice) {
             return Optional.empty();
         }
         double factor = 1 + JITTER * (2 * random.nextDouble() - 1);

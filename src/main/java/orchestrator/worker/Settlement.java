@@ -60,7 +60,7 @@ final class Settlement {
     /** This attempt has failed; another may go well. */
     void failOrTryAgain(JobError error) {
         int attempt = attempt();
-        Optional<Duration> pause = Retries.after(attempt, error, site.with().random());
+        Optional<Duration> pause = Retries.after(attempt, error, lease.job().trail(), site.with().random());
         if (pause.isEmpty()) {
             fail(Failures.last(error));
             return;
@@ -97,7 +97,7 @@ final class Settlement {
     }
 
     private void interrupted() {
-        if (site.link().cancelledWithin(site.with().pace().patience().shadow())) {
+        if (site.link().interruptedWithin(site.with().pace().patience().shadow())) {
             LOG.warn("{}: hit by a stop that was meant for another job", jobId);
             lease.putBack("put-back", Map.of("why", "interrupted-by-us"));
         } else {

@@ -62,6 +62,11 @@ final class Slots {
         return taken.isEmpty();
     }
 
+    /** Whether a job has one of the places. */
+    synchronized boolean has(String jobId) {
+        return taken.stream().anyMatch(slot -> slot.lease.job().jobId().equals(jobId));
+    }
+
     /** The run that waits inside ComfyUI for its turn. */
     synchronized Optional<Lease> next() {
         return taken.stream().filter(slot -> !slot.began).map(slot -> slot.lease).findFirst();

@@ -1,5 +1,8 @@
 package orchestrator.worker;
 
+import orchestrator.job.Job;
+import orchestrator.job.JobRequest;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +16,14 @@ final class Strays {
 
     private static final Duration REMEMBERED = Duration.ofHours(1);
 
-    private record Stray(String jobId, long since) {}
+    /** @param request what the prompt was to make */
+    private record Stray(String jobId, JobRequest request, long since) {}
 
     private final Map<String, Stray> all = new ConcurrentHashMap<>();
 
-    void add(String promptId, String jobId) {
+    void add(String promptId, Job job) {
         all.values().removeIf(stray -> System.nanoTime() - stray.since() > REMEMBERED.toNanos());
-        all.put(promptId, new Stray(jobId, System.nanoTime()));
+        all.put(promptId, new Stray(job.jobId(), job.request(), System.nanoTime()));
     }
 
     void remove(String promptId) {
@@ -30,6 +34,12 @@ final class Strays {
     List<String> of(String jobId) {
         return all.entrySet().stream().filter(entry -> entry.getValue().jobId().equals(jobId)).map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** Whether a prompt given up makes what its job asks for now. */
+    boolean isFor(String promptId, Job job) {
+        Stray stray = all.get(promptId);
+        return stray != null && stray.jobId().equals(job.jobId()) && stray.request().equals(job.request());
     }
 
     /** Prompt to job. */

@@ -32,7 +32,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @CsvSource({"NODE_ERRORS_400,400,0", "NODE_ERRORS_200,200,1", "ERROR_500,500,0", "BAD_GATEWAY_502,502,0",
-            "FORBIDDEN_403,403,0", "TOO_LARGE_413,413,0"})
+            "FORBIDDEN_403,403,0", "TOO_LARGE_413,413,0", "TOO_MANY_429,429,0"})
     void a_prompt_is_answered_with(Faults.PromptFault fault, int status, int queued) {
         demo.faults().nextPrompt(fault);
         HttpResponse<byte[]> answer = client.post(Graphs.picture(), "p-1");
@@ -53,6 +53,23 @@ class FaultsTest {
         if (queued) {
             demo.log().awaitEnded("p-1");
         }
+    }
+
+    @Test
+    void a_prompt_that_lands_late_comes_to_the_place_it_would_have_had() {
+        demo.faults().holdAtStep(1);
+        demo.faults().holdBefore("history");
+        client.post(Graphs.picture("first", 1, 4, 64), "p-1");
+        demo.log().awaitHeld("p-1");
+        demo.faults().nextPrompt(Faults.PromptFault.LATE);
+        assertThrows(UncheckedIOException.class, () -> client.post(Graphs.picture("late", 2, 4, 64), "p-2"));
+        client.post(Graphs.picture("last", 3, 4, 64), "p-3");
+        demo.faults().land();
+        demo.interruptAsSomebodyElse();
+        demo.faults().release("history");
+        demo.log().awaitHeld("p-2");
+        demo.faults().release();
+        demo.log().awaitEnded("p-3");
     }
 
     @ParameterizedTest
