@@ -75,6 +75,11 @@ final class FilePart {
         parts.mustHaveFile();
     }
 
+    /** Reads over a request that is refused, so that its sender hears the answer. */
+    static void skip(Context context) {
+        drain(stream(context));
+    }
+
     private static String boundary(Context context) {
         String boundary = MultiPart.extractBoundary(context.contentType());
         if (boundary == null || boundary.isEmpty() || boundary.length() > MAX_BOUNDARY) {

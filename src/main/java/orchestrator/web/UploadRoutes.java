@@ -32,7 +32,7 @@ final class UploadRoutes implements Routes {
         if (!FilePart.isMultipart(context)) {
             throw unsupported("Send the picture as multipart/form-data, in the field file.");
         }
-        try (Uploads.Incoming incoming = uploads.begin()) {
+        try (Uploads.Incoming incoming = begin(context)) {
             FilePart.read(context, incoming::write);
             Uploads.Upload kept = incoming.keep();
             String url = "/uploads/" + kept.name();
@@ -41,6 +41,16 @@ final class UploadRoutes implements Routes {
                     kept.height()));
         } catch (Unusable unusable) {
             throw problem(unusable.fault());
+        }
+    }
+
+    // A disk that refuses at once must not cut off a client in the middle of its sentence: it would hear no answer.
+    private Uploads.Incoming begin(Context context) throws IOException {
+        try {
+            return uploads.begin();
+        } catch (IOException refused) {
+            FilePart.skip(context);
+            throw refused;
         }
     }
 
