@@ -37,6 +37,8 @@ export const setPaused = paused => call('POST', `/api/queue/${paused ? 'pause' :
 export const queue = () => call('GET', '/api/queue');
 export const engines = () => call('GET', '/api/engines');
 export const models = () => call('GET', '/api/models/list');
+/** Says of which family a model is; null: what its own name tells. */
+export const setFamily = (path, type) => call('PATCH', '/api/models', { body: { path, type } });
 export const canvas = (values, signal) => call('GET', `/api/canvas/list?${query(values)}`, { signal });
 export const item = (id, signal) => call('GET', `/api/canvas/items/${encodeURIComponent(id)}`, { signal });
 
@@ -45,6 +47,25 @@ export async function picture(url, signal) {
   const answer = await fetch(url, { signal });
   if (!answer.ok) throw new Failure({ code: 'unknown' }, answer.status);
   return answer.blob();
+}
+
+/** Sends a picture; `progress(percent)` meanwhile. Only this kind of request tells how far it is. */
+export function upload(file, progress, signal) {
+  const { promise, resolve, reject } = Promise.withResolvers();
+  const request = new XMLHttpRequest();
+  const form = new FormData();
+  form.append('file', file);
+  request.open('POST', '/api/uploads');
+  request.responseType = 'json';
+  request.setRequestHeader('Accept', 'application/json');
+  request.upload.addEventListener('progress', event => event.lengthComputable && progress(event.loaded / event.total * 100));
+  request.addEventListener('load', () => request.status === 201 ? resolve(request.response)
+    : reject(new Failure({ code: 'unknown', ...request.response }, request.status)));
+  for (const name of ['error', 'timeout']) request.addEventListener(name, () => reject(new Failure({ code: 'offline' }, 0)));
+  request.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
+  signal.addEventListener('abort', () => request.abort());
+  request.send(form);
+  return promise;
 }
 
 /** A key that names one submission. `crypto.randomUUID` is missing over plain http. */

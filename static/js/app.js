@@ -22,7 +22,7 @@ const later = (bring, mount) => {
   });
 };
 const load = later(() => import('./form.js'), form => form.mountForm());
-const inspector = later(() => import('./inspector.js'), module => module.mountInspector({ item: doors.item, edit }));
+const inspector = later(() => import('./inspector.js'), module => module.mountInspector({ item: doors.item, edit, start }));
 const details = later(() => import('./details.js'), module => module.mountDetails({ edit }));
 const act = name => inspector().then(module => module.act(name));
 const formIsOpen = () => document.getElementById('form').open;
@@ -57,6 +57,8 @@ const edit = async (source, found) => {
   const full = source.jobId && !source.id ? await api.job(source.jobId).catch(() => source) : source;
   (await load()).edit(full, found);
 };
+
+const start = async item => (await load()).startFrom(item);
 
 /** The key of a shortcut: with a Russian layout the letter is told by its place on the keyboard. */
 function letter(event) {
@@ -130,4 +132,6 @@ for (const name of ['job', 'resync']) on(name, () => formIsOpen() && ahead());
 document.getElementById('form').addEventListener('toggle', ahead);
 viewer.follow();
 document.documentElement.dataset.boot = 'done';
-setTimeout(() => [inspector, load, details].forEach(bring => bring()), 500);
+const rest = () => setTimeout(() => [inspector, load, details].forEach(bring => bring()), 500);
+if (document.readyState === 'complete') rest();
+else addEventListener('load', rest);

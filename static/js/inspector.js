@@ -47,6 +47,7 @@ function draw(thing, { name, preview, url, raw }) {
   fact('size', width && [`${width} × ${thing.height ?? params.height}`, thing.size ? bytes(thing.size) : ''].filter(Boolean).join(' · '));
   const made = Boolean(thing.model);
   for (const action of ['regenerate', 'variation', 'edit']) aside().querySelector(`[data-action=${action}]`).hidden = !made;
+  aside().querySelector('[data-action=start]').hidden = thing.type !== 'image' || !url;
   const download = part(aside(), 'download');
   download.hidden = !url;
   if (url) {
@@ -102,6 +103,7 @@ const actions = {
   regenerate: () => repeat(shown, false),
   variation: () => repeat(shown, true),
   edit: () => doors.edit(shown),
+  start: () => doors.start(shown),
   'copy-prompt': button => copyOf(button, promptOf(), 'copied.prompt'),
   'copy-negative': button => copyOf(button, part(aside(), 'negative').textContent, 'copied.prompt'),
   'copy-seed': button => copyOf(button, row('seed').querySelector('span').textContent, 'copied.seed'),

@@ -13,14 +13,14 @@ const clocks = new Intl.DateTimeFormat(lang, { hour: 'numeric', minute: '2-digit
 
 export const has = key => key in data.texts;
 
-const written = value => typeof value === 'number' ? numbers.format(value) : String(value);
+const placed = value => typeof value === 'number' ? numbers.format(value) : String(value);
 
 /** The text of a key; `n` among the values chooses the plural form where there is one. */
 export function t(key, values = {}) {
   const found = data.texts[key];
   if (found === undefined) throw new Error(`No text for ${key}`);
   const text = typeof found === 'string' ? found : found[forms.select(values.n)] ?? found.other;
-  return text.replace(/\{(\w+)\}/g, (place, name) => name in values ? written(values[name]) : place);
+  return text.replace(/\{(\w+)\}/g, (place, name) => name in values ? placed(values[name]) : place);
 }
 
 /** The text of a code that the server may have and we may not: falls back, also when a value is missing. */
@@ -60,6 +60,10 @@ export const clock = iso => {
   return date.toDateString() === new Date().toDateString() ? clocks.format(date) : days.format(date);
 };
 export const moment = iso => moments.format(new Date(iso));
+
+const mark = numbers.formatToParts(1.5).find(({ type }) => type === 'decimal').value;
+/** A number of the draft, as the reader writes it. */
+export const written = text => text.replace('.', mark);
 
 /** A number as people type it, comma or dot; NaN where it is none. */
 export const typed = text => /^\s*-?\d+([.,]\d+)?\s*$/.test(text) ? Number(text.replace(',', '.')) : NaN;

@@ -22,7 +22,7 @@ class LanguagePageTest {
 
     /** Names, units and keys, which no language translates. */
     private static final Set<String> NAMES = Set.of("Orchestrator", "ComfyUI", "GPU", "CFG", "Ctrl", "EN", "RU",
-            "English", "SDXL", "SD", "FLUX", "VAE", "PNG", "LoRA", "N");
+            "English", "SDXL", "SD", "FLUX", "VAE", "CLIP", "PNG", "LoRA", "N");
 
     @RegisterExtension
     static final PageStudio STUDIO = new PageStudio();
@@ -74,10 +74,10 @@ class LanguagePageTest {
         foreign.addAll(latin(page));
         page.keyboard().press("Escape");
         visitor.opensForm();
-        page.locator("#form summary").click();
+        visitor.opensAdvanced();
         page.locator("#f-steps").fill("0");
         page.locator("#f-prompt").fill("");
-        page.locator("[data-action=generate]").click();
+        visitor.insists();
         assertThat(page.locator("#f-steps-error")).isVisible();
         foreign.addAll(latin(page));
 

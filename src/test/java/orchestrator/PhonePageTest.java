@@ -65,8 +65,11 @@ class PhonePageTest {
         page.locator("[data-tab=canvas]").tap();
         page.locator(".tab-new").tap();
         visitor.formIsReady();
-        page.locator("#form summary").tap();
-        page.locator("[data-action=generate]").tap();
+        page.locator("#f-image").setInputFiles(StartImagePageTest.PICTURE);
+        assertThat(page.locator("#form [data-part=picture]")).isVisible();
+        page.locator("#form [data-part=advanced] > summary").tap();
+        page.locator("#form .switch-row").tap();
+        visitor.insists();
         assertThat(page.locator("#f-prompt-error")).isVisible();
         fits(page, width, "form");
         page.locator("#form [data-action=close-form]").tap();

@@ -18,6 +18,23 @@ record Visitor(Page page) {
         formIsReady();
     }
 
+    void opensAdvanced() {
+        page.locator("#form [data-part=advanced] > summary").click();
+    }
+
+    /** Presses Generate although the page says that something is missing. */
+    void insists() {
+        page.locator("[data-action=generate]").click(new Locator.ClickOptions().setForce(true));
+    }
+
+    /** Picks a model by typing a part of its name. */
+    void picks(String model) {
+        page.locator(".models-box").click();
+        page.locator("#f-model").fill(model);
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#f-models")).isHidden();
+    }
+
     void formIsReady() {
         assertThat(page.locator("#form")).isVisible();
         assertThat(page.locator("#f-model")).hasValue(SOMETHING);

@@ -24,7 +24,7 @@ class TextsTest {
     private static final Set<String> FAMILIES = Set.of("again", "chip", "err", "fix", "fix-plain", "hint", "hint-plain",
             "note",
             "reason", "reason-plain", "step", "wait", "x", "stage", "engine", "order", "page.jobs",
-            "page.header.theme", "theme.label", "theme", "tile-size");
+            "page.header.theme", "theme.label", "theme", "tile-size", "model.group");
 
     @Test
     void both_languages_have_the_same_keys_in_order() throws IOException {
