@@ -119,21 +119,12 @@ public final class ComfyDriver implements AutoCloseable {
 
     /** Takes up every job that an earlier process, or a failed step, left with something inside this engine. */
     public void recover() {
-        for (Job job : claims.inDoubt()) {
-            if (concerns(job)) {
-                claims.adopt(job.jobId()).ifPresent(lease -> {
-                    if (claims.isPaused()) {
-                        lease.recall();
-                    }
-                    run(lease, ComfyRun::goOn);
-                });
-            }
-        }
+        adoptAll();
         sweepStrays();
     }
 
     /** Starts the job whose turn it is, if this engine has room. Whether there was one. */
-    public boolean dispatch() {
+    public synchronized boolean dispatch() {
         if (!site.health().online()) {
             lapse(turn);
             turn = Optional.empty();
@@ -175,6 +166,20 @@ public final class ComfyDriver implements AutoCloseable {
 
     private interface Step {
         void on(ComfyRun run) throws InterruptedException;
+    }
+
+    // Never in the midst of a dispatch: between the adoption and the taking of a place another job would slip through.
+    private synchronized void adoptAll() {
+        for (Job job : claims.inDoubt()) {
+            if (concerns(job)) {
+                claims.adopt(job.jobId()).ifPresent(lease -> {
+                    if (claims.isPaused()) {
+                        lease.recall();
+                    }
+                    run(lease, ComfyRun::goOn);
+                });
+            }
+        }
     }
 
     private void watchHealth() throws InterruptedException {
