@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Timeout(120)
 class EtaTest {
 
-    private static final Duration STEADY = Duration.ofSeconds(4);
+    private static final Duration STEADY = Duration.ofSeconds(3);
 
     @TempDir
     private Path home;

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,7 @@ class EventHubTest {
 
     @Test
     void no_event_is_lost_or_doubled_while_a_subscriber_comes_in() throws Exception {
+        CountDownLatch listening = new CountDownLatch(20);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> publishing = threads.submit(() -> IntStream.rangeClosed(1, 2000).forEach(n -> {
                 hub.publish(removed(n));
@@ -58,9 +60,15 @@ class EventHubTest {
             List<Future<List<Item>>> readers = new ArrayList<>();
             for (int reader = 0; reader < 20; reader++) {
                 String position = hub.position();
-                readers.add(threads.submit(() -> until(hub.subscribe(Optional.of(position)), 2000)));
+                readers.add(threads.submit(() -> {
+                    Subscription subscription = hub.subscribe(Optional.of(position));
+                    listening.countDown();
+                    return until(subscription, 2001);
+                }));
             }
             publishing.get(60, TimeUnit.SECONDS);
+            listening.await();
+            hub.publish(removed(2001));
             for (Future<List<Item>> reader : readers) {
                 List<Item> heard = reader.get(60, TimeUnit.SECONDS);
                 if (heard.getLast() instanceof Entry) {

@@ -147,7 +147,7 @@ class FileAnswerTest {
         try (RandomAccessFile big = new RandomAccessFile(file.toFile(), "rw")) {
             big.setLength(64L << 20);
         }
-        try (Raw raw = Raw.to(web.port()).receiveBuffer(4096)) {
+        try (Raw raw = Raw.to(web.port()).receiveBuffer(64 << 10)) {
             raw.send(Raw.request(web.port(), "GET", "/media/big.png", ""));
             String head = raw.head();
             assertTrue(head.contains("67108864"), head);
