@@ -15,5 +15,7 @@ if ($browsers) { $env:CHROMIUM = @($browsers)[0] } else {
     Write-Warning 'LEFT OUT: the browser tests, because no Chrome, Edge or Chromium was found.'
 }
 $env:PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = '1'
-& mvn -B --no-transfer-progress "-Dtests.excluded=$leftOut" @args verify
+$env:JAVA_HOME = Split-Path (Split-Path $java)
+# Most tests wait for a picture, a browser or a clock: two at once take little longer than one.
+& mvn -B --no-transfer-progress '-Dtests.forks=2' "-Dtests.excluded=$leftOut" @args verify
 exit $LASTEXITCODE

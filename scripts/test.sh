@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 . scripts/java.sh
-find_java 25 >/dev/null || { echo "The tests need a JDK 25. Install it with: $(install_hint 25)" >&2; exit 2; }
+java=$(find_java 25) || { echo "The tests need a JDK 25. Install it with: $(install_hint 25)" >&2; exit 2; }
 command -v mvn >/dev/null || { echo "The tests need Maven 3.6.3 or newer." >&2; exit 2; }
 
 find_chromium() {
@@ -33,6 +33,9 @@ if [ -z "${chromium:-}" ]; then
 fi
 
 export CHROMIUM="${chromium:-}" PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
-mvn -B --no-transfer-progress -Dtests.excluded="$left_out" "$@" verify
+JAVA_HOME=$(dirname "$(dirname "$(readlink -f "$java")")")
+export JAVA_HOME
+# Most tests wait for a picture, a browser or a clock: two at once take little longer than one.
+mvn -B --no-transfer-progress -Dtests.forks=2 -Dtests.excluded="$left_out" "$@" verify
 
 [ -z "$left_out" ] || echo "LEFT OUT: the browser tests (see above)." >&2

@@ -54,7 +54,7 @@ class FailurePageTest {
 
         card.locator("[data-action=step]").dblclick();
 
-        assertThat(visitor.cards("complete")).containsText("a lighthouse");
+        assertThat(visitor.cards("finished")).containsText("a lighthouse");
         assertThat(page.locator(".card")).hasCount(1);
         assertTrue(sent.getFirst().contains("\"width\":512") && sent.getFirst().contains("\"height\":448")
                 && sent.getFirst().contains("\"seed\":\"7\""), sent::toString);
