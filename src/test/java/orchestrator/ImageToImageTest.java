@@ -79,6 +79,24 @@ class ImageToImageTest {
     }
 
     @Test
+    void a_job_without_a_size_has_the_shape_of_its_picture() throws Exception {
+        try (LiveApp app = LiveApp.start(home, comfy).awaitOnline()) {
+            String wide = upload(app, Pictures.png(1600, 900, Map.of()));
+            assertEquals("680 x 384", size(app, "{\"image\":\"" + wide + "\"}"));
+            assertEquals("512 x 512", size(app, "{\"image\":\"" + wide + "\",\"width\":512}"));
+            String turned = upload(app, Photos.withExif(Photos.jpeg(40, 30), Photos.turn(6)));
+            assertEquals("440 x 592", size(app, "{\"image\":\"" + turned + "\"}"));
+        }
+    }
+
+    private static String size(LiveApp app, String params) throws Exception {
+        JsonNode job = app.job(app.take("""
+                                        {"type":"image","model":"%s","prompt":"a harbour","params":%s}"""
+                .formatted(LiveApp.MODEL, params)));
+        return job.path("params").path("width").asInt() + " x " + job.path("params").path("height").asInt();
+    }
+
+    @Test
     void each_sending_brings_the_picture_once() throws Exception {
         comfy.faults().nextRun(Faults.RunFault.ERROR);
         try (LiveApp app = LiveApp.start(home, comfy).awaitOnline()) {

@@ -22,6 +22,21 @@ public final class InputPictures {
                 : canvas.item(reference).flatMap(canvas::file);
     }
 
+    /** How large it is shown; empty when it cannot be started from. */
+    public Optional<PictureSize> size(String reference) {
+        try {
+            Optional<Path> file = file(reference);
+            if (file.isEmpty()) {
+                return Optional.empty();
+            }
+            StillPicture picture = StillPicture.of(file.get());
+            return Optional.of(new PictureSize(picture.width(), picture.height()));
+        } catch (Unusable | IOException told) {
+            // What is wrong with it is the answer of fault.
+            return Optional.empty();
+        }
+    }
+
     /** What keeps a job from starting from this picture; empty when nothing does. */
     public Optional<Unusable.Fault> fault(String reference) {
         Optional<Path> file = file(reference);

@@ -100,6 +100,12 @@ public record ImageParams(
                 height, batchSize, loras, image, denoise, vae, clipSkip, hires, folder, extra);
     }
 
+    /** The same parameters with this size, pixels. */
+    public ImageParams withSize(int wide, int high) {
+        return new ImageParams(negativePrompt, seed, steps, cfg, guidance, sampler, scheduler, Optional.of(wide),
+                Optional.of(high), batchSize, loras, image, denoise, vae, clipSkip, hires, folder, extra);
+    }
+
     // A field that a file or a request leaves out arrives as null.
     private static <T> Optional<T> orEmpty(Optional<T> value) {
         return Objects.requireNonNullElse(value, Optional.empty());

@@ -14,12 +14,14 @@ import orchestrator.workflow.FieldProblem;
 import orchestrator.workflow.Plan;
 import orchestrator.workflow.Preflight;
 import orchestrator.workflow.Resolution;
+import orchestrator.workflow.Size;
 import orchestrator.workflow.Target;
 import orchestrator.workflow.Workflow;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -64,13 +66,19 @@ final class Acceptance {
     private Resolution judged(JobRequest request) {
         ModelIndex all = models.now();
         List<FieldProblem> pictured = PictureFields.check(request, pictures);
-        return switch (Workflow.resolve(request, all, random)) {
+        return switch (Workflow.resolve(shaped(request, all), all, random)) {
             case Resolution.Refused(var problems) -> refused(joined(problems, pictured), options(request));
             case Resolution.Resolved resolved -> {
                 List<FieldProblem> problems = joined(problems(resolved.request(), all), pictured);
                 yield problems.isEmpty() ? resolved : refused(problems, options(resolved.request()));
             }
         };
+    }
+
+    private JobRequest shaped(JobRequest request, ModelIndex all) {
+        return Optional.ofNullable(request.params().pictures().get("image")).flatMap(pictures::size)
+                .map(shown -> Workflow.shapedLike(new Size(shown.width(), shown.height()), request, all))
+                .orElse(request);
     }
 
     // Each field once: what one engine lacks says more than what none has.

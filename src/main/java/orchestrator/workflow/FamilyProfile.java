@@ -28,6 +28,8 @@ public record FamilyProfile(Family family, Sampling sampling, List<Size> sizes, 
     static final List<Size> SMALL = List.of(new Size(512, 512), new Size(512, 768), new Size(768, 512),
             new Size(512, 640), new Size(640, 512), new Size(768, 768));
 
+    private static final int SMALLEST_SIDE = 256;
+    private static final int LARGEST_SIDE = 4096;
     private static final int FEW_STEPS = 12;
     private static final double LOW_CFG = 2.5;
     private static final double HIGH_GUIDANCE = 10;
@@ -69,6 +71,18 @@ public record FamilyProfile(Family family, Sampling sampling, List<Size> sizes, 
 
     public Size size() {
         return sizes.getFirst();
+    }
+
+    /** The size of that shape with about as many pixels as this model likes. */
+    Size shapedLike(Size picture) {
+        double scale = Math.sqrt((double) size().width() * size().height() / ((double) picture.width() * picture
+                .height()));
+        return new Size(fitting(picture.width() * scale), fitting(picture.height() * scale));
+    }
+
+    private int fitting(double side) {
+        long whole = Math.round(side / multiple) * multiple;
+        return (int) Math.clamp(whole, SMALLEST_SIDE, LARGEST_SIDE);
     }
 
     boolean takes(String field) {

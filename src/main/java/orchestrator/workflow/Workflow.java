@@ -31,6 +31,22 @@ public final class Workflow {
         };
     }
 
+    /**
+     * A request that starts from a picture and says no size, with the shape of that picture.
+     *
+     * @param picture the size it is shown at
+     */
+    public static JobRequest shapedLike(Size picture, JobRequest request, ModelIndex models) {
+        return switch (request.params()) {
+            case ImageParams params when params.width().isEmpty() && params.height().isEmpty() -> new ModelFields(models)
+                    .model(request.model()).flatMap(FamilyProfile::of).map(profile -> profile.shapedLike(picture))
+                    .map(size -> new JobRequest(request.model(), request.prompt(),
+                            params.withSize(size.width(), size.height())))
+                    .orElse(request);
+            case ImageParams _ -> request;
+        };
+    }
+
     /** Why a model of the list can be used for nothing at all; empty when it may. */
     public static Optional<FieldProblem> unfit(ModelFile model, ModelIndex models) {
         return new ModelFields(models).trouble(model);
