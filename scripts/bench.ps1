@@ -1,7 +1,7 @@
 # Measures beside a baseline of the same run and prints a table. It wants a machine that does nothing else.
 # With COMFYUI_URL set, the gaps between jobs are measured on that ComfyUI too.
 param(
-    [string] $Only = '',   # gpu,real,accepting,index; all when left out
+    [string] $Only = '',   # gpu,real,accepting,index,page; all when left out
     [string] $Jobs = '',   # 200 on the demo, 40 on a real ComfyUI
     [string] $Job = '',    # milliseconds the demo takes for each, 500
     [string] $Steps = '',  # of each picture, 2

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 usage() {
   cat <<'END'
 Usage: scripts/bench.sh [options]
-  --only gpu,real,accepting,index   which benchmarks (default: all; real only with COMFYUI_URL)
+  --only gpu,real,accepting,index,page   which benchmarks (default: all; real only with COMFYUI_URL)
   --jobs N     jobs through Orchestrator and straight into ComfyUI (default: 200 on the demo, 40 on a real one)
   --job MS     how long the demo takes for each (default: 500)
   --steps N    steps of each picture (default: 2)

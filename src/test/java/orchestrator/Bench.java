@@ -53,6 +53,9 @@ class Bench {
         if (options.wants("index")) {
             rows.add(firstIndex(options.files()));
         }
+        if (options.wants("page")) {
+            rows.addAll(PageBench.rows());
+        }
         System.out.println(BenchRow.table(rows));
     }
 
