@@ -223,7 +223,7 @@ final class PageStudio implements BeforeAllCallback, BeforeEachCallback, AfterEa
 
     // The engine inside is there only if there is none beside.
     private void start(DemoOptions demo, int port, List<URI> comfyui) {
-        Settings settings = new Settings(home, "127.0.0.1", port, comfyui, comfyui.isEmpty(), List.of(home.resolve(
+        Settings settings = new Settings(home, "127.0.0.1", port, Optional.of(comfyui), comfyui.isEmpty(), List.of(home.resolve(
                 "models")), output(), Optional.empty(), Optional.empty(), false);
         app = App.start(settings, new App.Surroundings(new RealDisk(), FailPoints.NONE, InstantSource.system(),
                 RandomGenerator.getDefault(), QUICK, demo));

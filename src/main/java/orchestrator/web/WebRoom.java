@@ -61,9 +61,10 @@ public final class WebRoom implements AutoCloseable {
         JobLists jobs = new JobLists(rooms.queue().jobs(), views);
         CanvasRoutes canvas = new CanvasRoutes(rooms.canvas(), items, rooms.events());
         EngineRoutes engines = new EngineRoutes(rooms.engines());
+        SettingsRoutes user = new SettingsRoutes(settings.user(), !settings.isLoopback());
         QueueRoutes queue = new QueueRoutes(rooms.queue().jobs());
         List<Routes> routes = List.of(streams, new JobRoutes(rooms.queue().jobs(), rooms.events(), requests, views),
-                queue, engines, canvas, new UploadRoutes(rooms.canvas().uploads()),
+                queue, engines, new EngineCheck(), user, canvas, new UploadRoutes(rooms.canvas().uploads()),
                 new ModelRoutes(rooms.models(), rooms.canvas(), rooms.engines(), rooms.events()),
                 new HealthRoutes(rooms), new StaticFiles(
                         settings.build(), settings.staticFolder()),

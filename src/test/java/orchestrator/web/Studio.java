@@ -13,6 +13,7 @@ import orchestrator.job.Seed;
 import orchestrator.models.Choices;
 import orchestrator.models.ModelList;
 import orchestrator.queue.QueueRoom;
+import orchestrator.settings.LiveSettings;
 import orchestrator.testkit.Raw;
 import orchestrator.testkit.SettableTime;
 import orchestrator.workflow.FieldProblem;
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,12 +61,18 @@ final class Studio implements AutoCloseable {
                         home.resolve("tmp"), FailPoints.NONE),
                 events::publish, time);
         web = WebRoom.start(
-                new WebSettings(WebSettings.LOOPBACK, 0, Set.of(), token, Optional.empty(), Optional.empty(),
+                new WebSettings(WebSettings.LOOPBACK, 0, Set.of(), token, Optional.empty(), settings(),
                         "build-7"),
                 new WebRoom.Rooms(queue, canvas, new ModelList(List.of(home.resolve("models")), time, Choices.unkept()),
                         engines, events),
                 new WebRoom.Surroundings(time, request -> resolution(request, check.apply(
                         request)), limits));
+    }
+
+    private LiveSettings settings() throws IOException {
+        return LiveSettings.open(home.resolve(".orchestrator"), new DurableFiles(new RealDisk(), home.resolve("tmp"),
+                FailPoints.NONE), new LiveSettings.Given(Optional.empty(), List.of(URI.create(ENGINE)), Optional
+                        .empty()));
     }
 
     private static Resolution resolution(JobRequest request, List<BadField> wrong) {
