@@ -124,8 +124,10 @@ public final class App implements AutoCloseable {
                 .points(), inHand);
         LiveSettings live = LiveSettings.open(settings.own(), files, settings.given());
         Optional<ComfyDriver.Engine> demo = demo();
-        ComfyPool pool = new ComfyPool(queue.claims(), new ClientIds(settings.own(), files), new ComfyDriver.Rooms(models,
-                canvas, files), context);
+        ComfyPool pool = new ComfyPool(queue.claims(), new ClientIds(settings.own(), files),
+                new ComfyDriver.Rooms(models,
+                        canvas, files),
+                context);
         pool.drive(engines(demo, live.now()));
         inHand.count(queue.claims(), with.time());
         live.onChange(now -> pool.drive(engines(demo, now)));

@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param language of the page, where the user may not change it
  * @param dev      templates and static files are read from the working folder at each request
  */
-record Settings(Path home, String host, int port, Optional<List<URI>> comfyui, boolean demo, List<Path> models, Path output,
+record Settings(Path home, String host, int port, Optional<List<URI>> comfyui, boolean demo, List<Path> models,
+        Path output,
         Optional<String> token, Optional<String> language, boolean dev) {
 
     static final int DEFAULT_PORT = 8190;

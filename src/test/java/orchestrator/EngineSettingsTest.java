@@ -111,7 +111,7 @@ class EngineSettingsTest {
     @Test
     void a_check_tells_a_comfyui_from_everything_else_and_nothing_of_what_that_said() throws Exception {
         there.close();
-        try (LiveApp app = LiveApp.start(home, here)) {
+        try (LiveApp app = LiveApp.start(home, here).awaitOnline()) {
             JsonNode good = check(app, here.address().toString());
             assertEquals("ok", good.path("state").asString());
             assertFalse(good.path("version").asString().isEmpty() || good.path("gpu").asString().isEmpty());

@@ -53,7 +53,8 @@ final class SettingsRoutes implements Routes {
         Fields fields = Fields.of(patch, OPTIONS.keySet());
         Set<String> fixed = settings.now().fixed();
         fixed.stream().filter(patch::has).forEach(name -> fields.error(name, "fixed", "The option "
-                + OPTIONS.get(name) + " says this; leave it out at the start to change it here.", Map.of("option",
+                + OPTIONS.get(name) + " says this; leave it out at the start to change it here.",
+                Map.of("option",
                         OPTIONS.get(name))));
         UnaryOperator<Preferences> step = then(comfyui(patch, fields), language(patch, fields));
         if (!fields.errors().isEmpty()) {
@@ -89,7 +90,8 @@ final class SettingsRoutes implements Routes {
         return before -> before.withLanguage(chosen);
     }
 
-    private static UnaryOperator<Preferences> then(UnaryOperator<Preferences> first, UnaryOperator<Preferences> second) {
+    private static UnaryOperator<Preferences> then(UnaryOperator<Preferences> first,
+            UnaryOperator<Preferences> second) {
         return before -> second.apply(first.apply(before));
     }
 
@@ -99,6 +101,7 @@ final class SettingsRoutes implements Routes {
     }
 
     private Map<String, Object> view(LiveSettings.Now now) {
-        return JobViews.map("comfyui", now.comfyui(), "language", now.language(), "fixed", now.fixed(), "shared", shared);
+        return JobViews.map("rev", now.rev(), "comfyui", now.comfyui(), "language", now.language(), "fixed",
+                now.fixed(), "shared", shared);
     }
 }

@@ -96,7 +96,8 @@ class LiveSettingsTest {
                 .getFirst()), EngineAddress.read(text), text));
         assertEquals(Optional.of(URI.create("https://studio/comfy")), EngineAddress.read("https://studio/comfy/"));
         assertEquals(Optional.of(URI.create("http://[::1]:8188")), EngineAddress.read("[::1]:8188"));
-        Stream.of("", "http://", "ftp://gpu", "file:///etc/passwd", "http://u:p@gpu", "http://gpu:99999", "http://gpu:0",
+        Stream.of("", "http://", "ftp://gpu", "file:///etc/passwd", "http://u:p@gpu", "http://gpu:99999",
+                "http://gpu:0",
                 "http://gpu?x=1", "http://gpu#x", "two words", "http://g" + "p".repeat(600)).forEach(
                         text -> assertEquals(Optional.empty(), EngineAddress.read(text), text));
     }

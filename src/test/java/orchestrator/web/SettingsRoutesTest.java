@@ -28,7 +28,8 @@ class SettingsRoutesTest {
         try (Studio studio = Studio.in(home)) {
             Raw.Answer first = studio.get(PATH);
             assertEquals("\"0\"", first.header("ETag").orElse("none"));
-            assertEquals("{\"comfyui\":[\"http://127.0.0.1:8188\"],\"fixed\":[],\"shared\":false}", first.text());
+            assertEquals("{\"rev\":0,\"comfyui\":[\"http://127.0.0.1:8188\"],\"fixed\":[],\"shared\":false}",
+                    first.text());
             assertEquals("[\"http://gpu:8188\",\"http://127.0.0.1:8188\"]", patch(studio,
                     "{\"comfyui\":[\"http://gpu:8188/\",\"127.0.0.1:8188\",\"gpu:8188\"]}").path("comfyui").toString());
             assertEquals("ru", patch(studio, "{\"language\":\"ru\"}").path("language").asString());
@@ -60,7 +61,8 @@ class SettingsRoutesTest {
     void what_is_wrong_is_told_at_its_field_all_at_once_and_nothing_changes() throws IOException {
         try (Studio studio = Studio.in(home)) {
             assertEquals(Map.of("/comfyui/0", "bad-address", "/comfyui/2", "bad-address", "/language", "invalid-value",
-                    "/theme", "unknown-field"), refused(studio,
+                    "/theme", "unknown-field"),
+                    refused(studio,
                             "{\"comfyui\":[\"ftp://x\",\"http://gpu:8188\",7],\"language\":\"de\",\"theme\":1}"));
             assertEquals(Map.of("/comfyui", "wrong-type"), refused(studio, "{\"comfyui\":\"http://gpu\"}"));
             assertEquals(Map.of("/comfyui", "too-many"), refused(studio, "{\"comfyui\":[" + "\"gpu\",".repeat(16)

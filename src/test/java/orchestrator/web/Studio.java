@@ -48,6 +48,11 @@ final class Studio implements AutoCloseable {
 
     private Studio(Path home, Limits limits, Optional<String> token, Function<JobRequest, List<BadField>> check)
             throws IOException {
+        this(home, WebSettings.LOOPBACK, limits, token, check);
+    }
+
+    private Studio(Path home, List<String> addresses, Limits limits, Optional<String> token,
+            Function<JobRequest, List<BadField>> check) throws IOException {
         this.home = home;
         queue = QueueRoom.open(home,
                 new QueueRoom.Surroundings(new RealDisk(), FailPoints.NONE, time, new Random(7)), events::publish);
@@ -61,7 +66,7 @@ final class Studio implements AutoCloseable {
                         home.resolve("tmp"), FailPoints.NONE),
                 events::publish, time);
         web = WebRoom.start(
-                new WebSettings(WebSettings.LOOPBACK, 0, Set.of(), token, Optional.empty(), settings(),
+                new WebSettings(addresses, 0, Set.of(), token, Optional.empty(), settings(),
                         "build-7"),
                 new WebRoom.Rooms(queue, canvas, new ModelList(List.of(home.resolve("models")), time, Choices.unkept()),
                         engines, events),
@@ -71,7 +76,8 @@ final class Studio implements AutoCloseable {
 
     private LiveSettings settings() throws IOException {
         return LiveSettings.open(home.resolve(".orchestrator"), new DurableFiles(new RealDisk(), home.resolve("tmp"),
-                FailPoints.NONE), new LiveSettings.Given(Optional.empty(), List.of(URI.create(ENGINE)), Optional
+                FailPoints.NONE),
+                new LiveSettings.Given(Optional.empty(), List.of(URI.create(ENGINE)), Optional
                         .empty()));
     }
 
@@ -96,6 +102,11 @@ final class Studio implements AutoCloseable {
 
     static Studio withToken(Path home, String token) throws IOException {
         return new Studio(home, Limits.DEFAULT, Optional.of(token), _ -> List.of());
+    }
+
+    /** One that other machines could come into. */
+    static Studio shared(Path home, String token) throws IOException {
+        return new Studio(home, List.of("0.0.0.0"), Limits.DEFAULT, Optional.of(token), _ -> List.of());
     }
 
     static Studio checking(Path home, Function<JobRequest, List<BadField>> check) throws IOException {
