@@ -19,6 +19,8 @@ async function call(method, path, { body, headers = {}, signal } = {}) {
     if (cause.name === 'AbortError') throw cause;
     throw new Failure({ code: 'offline' }, 0);
   }
+  // The token was changed: the page to sign in stands in place of this one.
+  if (answer.status === 401) location.reload();
   const json = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Failure({ code: 'unknown', ...json }, answer.status);
   return json;
@@ -36,6 +38,14 @@ export const retry = id => call('POST', `/api/jobs/${encodeURIComponent(id)}/ret
 export const setPaused = paused => call('POST', `/api/queue/${paused ? 'pause' : 'resume'}`);
 export const queue = () => call('GET', '/api/queue');
 export const engines = () => call('GET', '/api/engines');
+/** What stands at an address. */
+export const checkEngine = address => call('POST', '/api/engines/check', { body: { address } });
+export const settings = () => call('GET', '/api/settings');
+export const changeSettings = (body, rev) => call('PATCH', '/api/settings', { body, headers: { 'If-Match': `"${rev}"` } });
+/** A link that lets another browser in: `{url, qr, expires}`. */
+export const signInLink = () => call('POST', '/api/session/link');
+/** Looks at all model folders again; the new list. */
+export const rescan = () => call('POST', '/api/models/rescan');
 export const models = () => call('GET', '/api/models/list');
 /** Says of which family a model is; null: what its own name tells. */
 export const setFamily = (path, type) => call('PATCH', '/api/models', { body: { path, type } });

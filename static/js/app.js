@@ -23,7 +23,11 @@ const later = (bring, mount) => {
 };
 const load = later(() => import('./form.js'), form => form.mountForm());
 const inspector = later(() => import('./inspector.js'), module => module.mountInspector({ item: doors.item, edit, start }));
-const details = later(() => import('./details.js'), module => module.mountDetails({ edit }));
+const details = later(() => import('./details.js'), module => module.mountDetails({ edit, settings: () => openSettings() }));
+const settings = later(() => import('./settings.js'), module => module.mountSettings());
+const connect = later(() => import('./connect.js'), module => module.mountConnect());
+const alerts = later(() => import('./alerts.js'), module => module.mountAlerts());
+const openSettings = () => settings().then(module => module.open());
 const act = name => inspector().then(module => module.act(name));
 const formIsOpen = () => document.getElementById('form').open;
 const openForm = () => load().then(form => form.open());
@@ -87,6 +91,15 @@ const SINGLE = {
 };
 const SHIFTED = { r: () => act('regenerate'), v: () => act('variation') };
 
+// Those who speak to their computer, or whose hand slips, turn them off in the settings.
+function hasSingleKeys() {
+  try {
+    return localStorage.getItem('ui.keys') !== 'off';
+  } catch {
+    return true;
+  }
+}
+
 function key(event) {
   if (event.defaultPrevented) return;
   if (event.key === 'F6') {
@@ -108,7 +121,7 @@ function key(event) {
     return;
   }
   const run = (event.shiftKey ? SHIFTED : SINGLE)[letter(event)];
-  if (!run) return;
+  if (!run || !hasSingleKeys()) return;
   event.preventDefault();
   run();
 }
@@ -125,6 +138,7 @@ viewer.mountViewer(doors);
 mountBanner();
 mountEvents();
 document.addEventListener('click', event => event.target.closest('[data-action=new]') && openForm());
+document.addEventListener('click', event => event.target.closest('[data-action=settings]') && openSettings());
 document.addEventListener('keydown', key);
 document.addEventListener('tiles', grid.resize);
 const ahead = async () => (await load()).drawAhead((await api.queue().catch(() => ({}))).waiting);
@@ -132,6 +146,7 @@ for (const name of ['job', 'resync']) on(name, () => formIsOpen() && ahead());
 document.getElementById('form').addEventListener('toggle', ahead);
 viewer.follow();
 document.documentElement.dataset.boot = 'done';
-const rest = () => setTimeout(() => [inspector, load, details].forEach(bring => bring()), 500);
+if (!document.querySelector('[data-part=connect]').hidden) connect();
+const rest = () => setTimeout(() => [inspector, load, details, connect, alerts].forEach(bring => bring()), 500);
 if (document.readyState === 'complete') rest();
 else addEventListener('load', rest);

@@ -4,7 +4,9 @@ import * as api from './api.js';
 import { meta, stateOf, titleOf } from './card.js';
 import { retry, step } from './doings.js';
 import { on } from './events.js';
+import { check, tell } from './checking.js';
 import { find, learn } from './jobs.js';
+import { showModal } from './modal.js';
 import { copyText, onActions, part, setIcon, setText } from './parts.js';
 import { STEP_ICONS, causeOf, fixOf, hintOf, noteOf, stepOf, waitOf } from './reasons.js';
 import { decimal, moment, shortName, t } from './texts.js';
@@ -44,13 +46,49 @@ function drawTodo(job) {
   part(sheet(), 'todo').hidden = !fix && !next;
   setText(part(sheet(), 'todo-title'), t(job.error ? 'details.try' : 'details.what'));
   setText(part(sheet(), 'fix'), fix);
-  part(sheet(), 'actions').hidden = !next;
+  tell(part(sheet(), 'found'), { text: '', tone: '' });
+  const more = asides(job);
+  for (const name of ASIDES) button(name).hidden = !more.includes(name);
+  part(sheet(), 'actions').hidden = !next && !more.length;
+  for (const name of STEPS) button(name).hidden = !next;
   if (!next) return;
   button('next').dataset.step = next;
   setIcon(button('next'), STEP_ICONS[next]);
   setText(button('next').querySelector('span'), t(`step.${next}`));
   button('retry').hidden = ['retry', 'again'].includes(next);
   button('edit').hidden = ['edit', 'model'].includes(next) || job.type !== 'image';
+}
+
+const STEPS = ['next', 'retry', 'edit'];
+const ASIDES = ['check-engine', 'open-settings', 'rescan', 'copy-name'];
+
+/** What else helps with this failure or wait. */
+function asides({ error, wait, status }) {
+  const code = status === 'failed' ? error?.code : wait?.code;
+  if (['comfy', 'host', 'check'].includes(code)) {
+    return wait.args?.a?.includes('://') ? ['check-engine', 'open-settings'] : ['open-settings'];
+  }
+  if (['model-missing', 'model'].includes(code)) return ['rescan'];
+  return code === 'node-missing' ? ['copy-name'] : [];
+}
+
+async function found(look) {
+  tell(part(sheet(), 'found'), { text: t('check.busy'), tone: '' });
+  tell(part(sheet(), 'found'), await look().catch(failure => ({ text: t(failure.offline ? 'offline' : 'failed'), tone: 'danger' })));
+}
+
+/** Whether the model of the job is there after another look at all folders. */
+async function rescan() {
+  const name = String(shown.error?.args?.m ?? shown.wait?.args?.m ?? shown.model);
+  const there = (await api.rescan()).some(model => [model.path, model.name].includes(name));
+  return there ? { text: t('details.found'), tone: 'ok' } : { text: t('details.not-found', { m: name }), tone: 'warn' };
+}
+
+async function copyName(element) {
+  await copyText(String(shown.error.args.n));
+  setIcon(element, 'check');
+  setText(part(sheet(), 'told'), t('copied'));
+  setTimeout(() => setIcon(element, 'copy'), 2000);
 }
 
 /** The first words stand open, a stack trace is folded. All of it comes from outside and stays text. */
@@ -99,26 +137,9 @@ export async function open(id) {
   if (!job || !tells(job)) return false;
   draw(job);
   setText(part(sheet(), 'told'), '');
-  if (!sheet().open) {
-    sheet().showModal();
-    bring();
-  }
+  showModal(sheet(), document.getElementById('jobs'));
   part(sheet(), 'what').focus();
   return true;
-}
-
-// What lies outside a modal dialog gets no click and is not read: messages come with it.
-const MESSAGES = ['toasts', 'say'];
-function bring() {
-  for (const id of MESSAGES) sheet().moveBefore?.(document.getElementById(id), null);
-}
-
-function takeBack() {
-  for (const id of MESSAGES) {
-    const region = document.getElementById(id);
-    if (sheet().contains(region)) document.body.moveBefore(region, sheet().nextSibling);
-  }
-  if (document.activeElement === document.body) document.getElementById('jobs').focus({ preventScroll: true });
 }
 
 function leave(run) {
@@ -134,7 +155,7 @@ async function copySaid(element) {
   setTimeout(() => setIcon(element, 'copy'), 2000);
 }
 
-/** `{edit(job)}` */
+/** `{edit(job), settings()}` */
 export function mountDetails(given) {
   doors = given;
   onActions(sheet(), {
@@ -143,8 +164,11 @@ export function mountDetails(given) {
     retry: () => leave(() => retry(shown.jobId)),
     edit: () => leave(() => doors.edit(shown)),
     'copy-said': copySaid,
+    'check-engine': () => found(() => check(shown.wait.args.a)),
+    'open-settings': () => leave(doors.settings),
+    rescan: () => found(rescan),
+    'copy-name': copyName,
   });
-  sheet().addEventListener('close', takeBack);
   on('job', event => {
     if (!sheet().open || event.jobId !== shown.jobId) return;
     if (tells(event)) draw(event);

@@ -33,6 +33,7 @@ function draw() {
     setText(part(chip(), 'vram-text'), t('engine.vram', { a: gigabytes(used), b: gigabytes(engine.vramTotal) }));
   }
   drawAll();
+  document.dispatchEvent(new CustomEvent('engines', { detail: engines }));
   announce(isWell(engine) ? '' : `${wordOf(engine)}. ${engineFix(engine)}`);
 }
 

@@ -103,6 +103,15 @@ function splitter(element) {
   });
 }
 
+/** All panes open and as wide as at first. */
+export function resetPanes() {
+  for (const [name, { usual }] of Object.entries(PANES)) {
+    delete root.dataset[name];
+    keep({ [name]: 'open' });
+    setWidth(name, usual);
+  }
+}
+
 // ---- sheets
 
 const narrow = () => innerWidth < 1280;
@@ -140,14 +149,16 @@ const cookie = (name, value) => {
   document.cookie = `${name}=${value}; Path=/; SameSite=Strict; Max-Age=31536000`;
 };
 
-function language() {
-  cookie('lang', lang === 'en' ? 'ru' : 'en');
+export function setLanguage(tag) {
+  cookie('lang', tag);
   location.reload();
 }
 
+const language = () => setLanguage(lang === 'en' ? 'ru' : 'en');
+
 const THEMES = { dark: 'moon', light: 'sun', system: 'monitor' };
 
-function setTheme(theme) {
+export function setTheme(theme) {
   cookie('theme', theme);
   root.dataset.theme = theme;
   const button = document.querySelector('[data-action=theme]');
@@ -216,7 +227,8 @@ export function mountFrame() {
     'toggle-inspector': toggleInspector,
     language,
     theme: button => openMenu(button, themes()),
-    'more-tab': button => openMenu(button, [...themes(), { name: 'language', icon: 'settings-2', text: t('theme.language'), run: language }]),
+    'more-tab': button => openMenu(button, [...themes(), { name: 'language', icon: 'settings-2', text: t('theme.language'), run: language },
+      { name: 'settings', icon: 'settings', text: t('settings'), run: () => document.querySelector('.header-tools [data-action=settings]').click() }]),
   });
   document.querySelectorAll('[data-tab]').forEach(tab =>
     tab.addEventListener('click', () => sheet(tab.dataset.tab === 'jobs' ? 'jobs' : '')));

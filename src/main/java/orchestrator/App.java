@@ -14,12 +14,13 @@ import orchestrator.models.Choices;
 import orchestrator.models.ModelList;
 import orchestrator.queue.QueueRoom;
 import orchestrator.settings.ClientIds;
+import orchestrator.settings.LiveSettings;
 import orchestrator.settings.ModelFamilies;
 import orchestrator.web.WebRoom;
 import orchestrator.web.WebSettings;
 import orchestrator.worker.ComfyDriver;
+import orchestrator.worker.ComfyPool;
 import orchestrator.worker.InHand;
-import orchestrator.worker.Orphans;
 import orchestrator.worker.Pace;
 import orchestrator.worker.RunContext;
 import orchestrator.worker.TimesFile;
@@ -35,14 +36,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-
-import static java.util.stream.Collectors.toSet;
+import java.util.stream.Stream;
 
 /** The whole program: builds the rooms in order, and closes them in reverse. */
 public final class App implements AutoCloseable {
@@ -123,26 +122,26 @@ public final class App implements AutoCloseable {
         keep(TimesFile.open(settings.own(), files, engines.times(), with.time()));
         RunContext context = new RunContext(engines, hub::publish, with.time(), with.random(), with.pace(), with
                 .points(), inHand);
-        List<ComfyDriver.Engine> engineList = engines();
-        Orphans.release(queue.claims(), engineList.stream().map(ComfyDriver.Engine::id).collect(toSet()));
+        LiveSettings live = LiveSettings.open(settings.own(), files, settings.given());
+        Optional<ComfyDriver.Engine> demo = demo();
+        ComfyPool pool = new ComfyPool(queue.claims(), new ClientIds(settings.own(), files),
+                new ComfyDriver.Rooms(models,
+                        canvas, files),
+                context);
+        pool.drive(engines(demo, live.now()));
         inHand.count(queue.claims(), with.time());
-        List<ComfyDriver> drivers = new ArrayList<>();
-        ClientIds clients = new ClientIds(settings.own(), files);
-        for (ComfyDriver.Engine engine : engineList) {
-            drivers.add(ComfyDriver.of(engine, clients.at(engine.id()), queue.claims(), new ComfyDriver.Rooms(models,
-                    canvas, files), context));
-        }
+        live.onChange(now -> pool.drive(engines(demo, now)));
         keep(new Watches(queue.sync(), canvas, models, engines, hub::publish)).start();
-        web = keep(serve(new WebRoom.Rooms(queue, canvas, models, engines, hub)));
-        drivers.forEach(driver -> keep(driver).start());
+        web = keep(serve(new WebRoom.Rooms(queue, canvas, models, engines, hub), live));
+        keep(pool).start();
     }
 
-    private WebRoom serve(WebRoom.Rooms rooms) throws IOException {
+    private WebRoom serve(WebRoom.Rooms rooms, LiveSettings live) throws IOException {
         List<String> addresses = settings.isLoopback() ? WebSettings.LOOPBACK : List.of(settings.host());
         try {
             return WebRoom.start(new WebSettings(addresses, settings.port(), Set.of(), settings.token(), settings.dev()
                     ? Optional.of(Path.of("").toAbsolutePath())
-                    : Optional.empty(), settings.language(), CommandLine.version()), rooms, with.time(), with.random());
+                    : Optional.empty(), live, CommandLine.version()), rooms, with.time(), with.random());
         } catch (IOException failure) {
             if (isBindFailure(failure)) {
                 throw cannotListen();
@@ -162,15 +161,16 @@ public final class App implements AutoCloseable {
                 + " give another --port or --host.");
     }
 
-    private List<ComfyDriver.Engine> engines() {
-        List<ComfyDriver.Engine> engines = new ArrayList<>();
-        if (settings.demo()) {
-            DemoComfy demo = keep(DemoComfy.start(with.demo()));
-            // Its port changes with each start, its name does not.
-            engines.add(new ComfyDriver.Engine(DEMO, demo.address(), true));
-        }
-        settings.comfyui().forEach(address -> engines.add(new ComfyDriver.Engine(address.toString(), address, false)));
-        return engines;
+    private Optional<ComfyDriver.Engine> demo() {
+        // Its port changes with each start, its name does not.
+        return settings.demo()
+                ? Optional.of(new ComfyDriver.Engine(DEMO, keep(DemoComfy.start(with.demo())).address(), true))
+                : Optional.empty();
+    }
+
+    private static List<ComfyDriver.Engine> engines(Optional<ComfyDriver.Engine> demo, LiveSettings.Now now) {
+        return Stream.concat(demo.stream(), now.comfyui().stream()
+                .map(address -> new ComfyDriver.Engine(address.toString(), address, false))).toList();
     }
 
     private void lock() throws IOException {

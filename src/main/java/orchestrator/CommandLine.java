@@ -1,11 +1,12 @@
 package orchestrator;
 
+import orchestrator.settings.EngineAddress;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,7 +126,7 @@ final class CommandLine {
         in.all(models, "ORCHESTRATOR_MODELS", java.io.File.pathSeparator)
                 .forEach(folder -> folders.add(in.path("--models", folder)));
         boolean painting = in.flag(demo, "ORCHESTRATOR_DEMO");
-        return new Settings(homeFolder, address, port(in.either(port, "ORCHESTRATOR_PORT")), engines(in, painting),
+        return new Settings(homeFolder, address, port(in.either(port, "ORCHESTRATOR_PORT")), engines(in),
                 painting, folders.isEmpty() ? List.of(below.apply("models")) : folders,
                 in.either(output, "ORCHESTRATOR_OUTPUT").map(text -> in.path("--output", text))
                         .orElseGet(() -> below.apply("output")),
@@ -157,29 +158,17 @@ final class CommandLine {
         throw new StartFailure("--port: \"" + text.orElse("") + "\" is no port; give a number from 0 to 65535.");
     }
 
-    private List<URI> engines(Surroundings in, boolean painting) {
+    private Optional<List<URI>> engines(Surroundings in) {
         List<String> named = in.all(comfyui, "COMFYUI_URL", ",");
-        if (named.isEmpty()) {
-            return painting ? List.of() : List.of(URI.create(Settings.DEFAULT_COMFYUI));
-        }
         if (named.contains("none")) {
-            return List.of();
+            return Optional.of(List.of());
         }
-        return named.stream().map(CommandLine::engine).distinct().toList();
+        return Optional.of(named.stream().map(CommandLine::engine).distinct().toList()).filter(all -> !all.isEmpty());
     }
 
     private static URI engine(String text) {
-        try {
-            URI uri = new URI(text.strip().replaceAll("/+$", ""));
-            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (web && uri.getHost() != null && uri.getUserInfo() == null) {
-                return uri;
-            }
-        } catch (URISyntaxException wrong) {
-            // Told below, as another scheme is.
-        }
-        throw new StartFailure("--comfyui: \"" + text + "\" is no address; give one like " + Settings.DEFAULT_COMFYUI
-                + ".");
+        return EngineAddress.read(text).orElseThrow(() -> new StartFailure("--comfyui: \"" + text
+                + "\" is no address; give one like " + Settings.DEFAULT_COMFYUI + "."));
     }
 
     private static Optional<String> language(Optional<String> text) {

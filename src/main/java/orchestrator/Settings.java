@@ -1,5 +1,7 @@
 package orchestrator;
 
+import orchestrator.settings.LiveSettings;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,14 +13,16 @@ import java.util.Optional;
  * @param home     holds {@code jobs}, {@code output}, {@code models}, {@code logs} and {@code .orchestrator}
  * @param host     address to listen at
  * @param port     0 takes a free one
- * @param comfyui  addresses, none when nothing is to be driven
+ * @param comfyui  addresses to drive, where the user may not change them: none when nothing is to be driven; empty when
+ *                 nothing was said of them
  * @param demo     whether a ComfyUI that only paints is started inside
  * @param models   folders with model files
  * @param token    what everybody has to show who comes from elsewhere
- * @param language of the page, when the user says so
+ * @param language of the page, where the user may not change it
  * @param dev      templates and static files are read from the working folder at each request
  */
-record Settings(Path home, String host, int port, List<URI> comfyui, boolean demo, List<Path> models, Path output,
+record Settings(Path home, String host, int port, Optional<List<URI>> comfyui, boolean demo, List<Path> models,
+        Path output,
         Optional<String> token, Optional<String> language, boolean dev) {
 
     static final int DEFAULT_PORT = 8190;
@@ -27,6 +31,11 @@ record Settings(Path home, String host, int port, List<URI> comfyui, boolean dem
 
     Path own() {
         return home.resolve(".orchestrator");
+    }
+
+    /** What the user may change while it runs begins here. A demo asks no other ComfyUI unless it is named. */
+    LiveSettings.Given given() {
+        return new LiveSettings.Given(comfyui, demo ? List.of() : List.of(URI.create(DEFAULT_COMFYUI)), language);
     }
 
     boolean isLoopback() {

@@ -25,7 +25,8 @@ class CommandLineTest {
         assertEquals(HERE, settings.home());
         assertEquals("127.0.0.1", settings.host());
         assertEquals(8190, settings.port());
-        assertEquals(List.of(URI.create("http://127.0.0.1:8188")), settings.comfyui());
+        assertEquals(Optional.empty(), settings.comfyui());
+        assertEquals(List.of(URI.create("http://127.0.0.1:8188")), settings.given().usual());
         assertEquals(List.of(HERE.resolve("models")), settings.models());
         assertEquals(HERE.resolve("output"), settings.output());
         assertEquals(settings, settings(Map.of(), "serve"));
@@ -36,17 +37,18 @@ class CommandLineTest {
         Map<String, String> environment = Map.of("ORCHESTRATOR_PORT", "1", "COMFYUI_URL", "http://a:1,http://b:2/",
                 "ORCHESTRATOR_HOME", "/elsewhere", "ORCHESTRATOR_LANG", "ru");
         assertEquals(1, settings(environment).port());
-        assertEquals(List.of(URI.create("http://a:1"), URI.create("http://b:2")), settings(environment).comfyui());
+        assertEquals(Optional.of(List.of(URI.create("http://a:1"), URI.create("http://b:2"))), settings(environment)
+                .comfyui());
         assertEquals(Path.of("/elsewhere/output"), settings(environment).output());
         assertEquals(Optional.of("ru"), settings(environment).language());
         assertEquals(0, settings(environment, "--port", "0").port());
-        assertEquals(List.of(), settings(environment, "--comfyui", "none").comfyui());
+        assertEquals(Optional.of(List.of()), settings(environment, "--comfyui", "none").comfyui());
     }
 
     @Test
     void a_demo_asks_no_other_comfyui_unless_it_is_named() {
-        assertEquals(List.of(), settings(Map.of(), "--demo").comfyui());
-        assertEquals(1, settings(Map.of(), "--demo", "--comfyui", "http://gpu:8188").comfyui().size());
+        assertEquals(List.of(), settings(Map.of(), "--demo").given().usual());
+        assertEquals(1, settings(Map.of(), "--demo", "--comfyui", "http://gpu:8188").comfyui().orElseThrow().size());
     }
 
     @ParameterizedTest

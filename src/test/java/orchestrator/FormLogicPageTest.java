@@ -83,6 +83,19 @@ class FormLogicPageTest {
                 }"""));
     }
 
+    @Test
+    void an_address_takes_the_place_of_another_and_the_way_to_a_picture_has_three_steps() {
+        assertEquals(List.of("b", "a,b", "a", "done wrong later", "wrong later later", "true", "false"), ask(page(),
+                """
+                async () => {
+                  const { lacksEngine, replaced, stepsOf } = await import('/static/js/logic/connect.js');
+                  const steps = state => Object.values(stepsOf(state)).join(' ');
+                  return [replaced(['a'], 'a', 'b').join(), replaced(['a'], 'x', 'b').join(), replaced(['a'], 'a', 'a').join(),
+                    steps('no-models'), steps('refused'), String(lacksEngine([{ reachable: false, state: 'offline' }])),
+                    String(lacksEngine([{ reachable: false, state: 'starting' }]))];
+                }"""));
+    }
+
     private static Page page() {
         STUDIO.start(PageStudio.WATCHABLE);
         return STUDIO.open(Look.DESK);

@@ -23,7 +23,7 @@ final class KillLoopChild {
     public static void main(String[] arguments) {
         Path home = Path.of(arguments[0]);
         Logs.open(home);
-        Settings settings = new Settings(home, "127.0.0.1", 0, List.of(URI.create(arguments[1])), false,
+        Settings settings = new Settings(home, "127.0.0.1", 0, Optional.of(List.of(URI.create(arguments[1]))), false,
                 List.of(home.resolve("models")), home.resolve("output"), Optional.empty(), Optional.empty(), false);
         Pace quick = new Pace(Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(
                 1), Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(5),

@@ -46,6 +46,11 @@ final class LiveApp implements AutoCloseable {
 
     private LiveApp(Path home, List<URI> comfy, Pace pace, Disk disk, FailPoints points)
             throws IOException, InterruptedException {
+        this(home, Optional.of(comfy), pace, disk, points);
+    }
+
+    private LiveApp(Path home, Optional<List<URI>> comfy, Pace pace, Disk disk, FailPoints points)
+            throws IOException, InterruptedException {
         this.home = home;
         Settings settings = new Settings(home, "127.0.0.1", 0, comfy, false, List.of(home.resolve("models")),
                 home.resolve("output"), Optional.empty(), Optional.empty(), false);
@@ -61,6 +66,11 @@ final class LiveApp implements AutoCloseable {
 
     static LiveApp at(Path home, URI... comfy) throws IOException, InterruptedException {
         return new LiveApp(home, List.of(comfy), QUICK, new RealDisk(), FailPoints.NONE);
+    }
+
+    /** One whose addresses are what the user chose. */
+    static LiveApp choosing(Path home) throws IOException, InterruptedException {
+        return new LiveApp(home, Optional.empty(), QUICK, new RealDisk(), FailPoints.NONE);
     }
 
     static LiveApp start(Path home, DemoComfy comfy, Disk disk, FailPoints points) throws IOException,

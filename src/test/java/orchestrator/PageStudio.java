@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -131,6 +132,20 @@ final class PageStudio implements BeforeAllCallback, BeforeEachCallback, AfterEa
         start(DemoOptions.fast(), 0, List.of(comfy.address()));
     }
 
+    /** Starts the program with these addresses chosen, which may be changed on the page. */
+    void startChoosing(URI... addresses) throws IOException {
+        String list = Stream.of(addresses).map(address -> "\"" + address + "\"").collect(Collectors.joining(","));
+        Path own = Files.createDirectories(home.resolve(".orchestrator"));
+        Files.writeString(own.resolve("settings.json"), "{\"comfyui\":[" + list + "]}");
+        start(DemoOptions.fast(), 0, Optional.empty(), false);
+    }
+
+    /** Starts the program so that other machines could come in, who show this token. */
+    void startShared(String token) {
+        start(new Settings(home, "0.0.0.0", 0, Optional.of(List.of()), true, List.of(home.resolve("models")), output(),
+                Optional.of(token), Optional.empty(), false), WATCHABLE);
+    }
+
     /** Lays a job's file into the home; before the start it is as if it had been there from an earlier run. */
     void keep(String jobId, String json) throws IOException {
         Path jobs = Files.createDirectories(home.resolve("jobs"));
@@ -200,8 +215,18 @@ final class PageStudio implements BeforeAllCallback, BeforeEachCallback, AfterEa
     }
 
     BrowserContext context(Look look) {
+        return context(look, true);
+    }
+
+    /** A browser that runs no scripts. */
+    BrowserContext withoutScripts(Look look) {
+        return context(look, false);
+    }
+
+    private BrowserContext context(Look look, boolean scripts) {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions().setViewportSize(look.width(), look
-                .height()).setHasTouch(look.width() < 640).setIsMobile(look.width() < 640));
+                .height()).setHasTouch(look.width() < 640).setIsMobile(look.width() < 640)
+                .setJavaScriptEnabled(scripts));
         context.setDefaultTimeout(HANG_MILLIS);
         String url = app.address().toString();
         context.addCookies(List.of(new Cookie("lang", look.language()).setUrl(url), new Cookie("theme", look.theme())
@@ -223,8 +248,16 @@ final class PageStudio implements BeforeAllCallback, BeforeEachCallback, AfterEa
 
     // The engine inside is there only if there is none beside.
     private void start(DemoOptions demo, int port, List<URI> comfyui) {
-        Settings settings = new Settings(home, "127.0.0.1", port, comfyui, comfyui.isEmpty(), List.of(home.resolve(
+        start(demo, port, Optional.of(comfyui), comfyui.isEmpty());
+    }
+
+    private void start(DemoOptions demo, int port, Optional<List<URI>> comfyui, boolean inside) {
+        Settings settings = new Settings(home, "127.0.0.1", port, comfyui, inside, List.of(home.resolve(
                 "models")), output(), Optional.empty(), Optional.empty(), false);
+        start(settings, demo);
+    }
+
+    private void start(Settings settings, DemoOptions demo) {
         app = App.start(settings, new App.Surroundings(new RealDisk(), FailPoints.NONE, InstantSource.system(),
                 RandomGenerator.getDefault(), QUICK, demo));
     }

@@ -60,6 +60,15 @@ public final class Engines {
         states.put(state.id(), state);
     }
 
+    /** Forgets an engine that is no longer driven, and what it found of jobs. */
+    public void remove(String id) {
+        askers.remove(id);
+        if (states.remove(id) != null) {
+            judgeAnew(id);
+            listeners.accept(new Event.EngineChanged(Optional.of(id)));
+        }
+    }
+
     /** How an engine is asked again what it offers; returns when it has answered, or takes too long to. */
     public void askedBy(String id, Runnable asker) {
         askers.put(id, asker);

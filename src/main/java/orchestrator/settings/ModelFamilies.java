@@ -2,8 +2,6 @@ package orchestrator.settings;
 
 import orchestrator.file.DurableFiles;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,8 +17,6 @@ import java.util.TreeMap;
 
 /** What users say of models whose files do not tell their family: path to family, in the API's words. */
 public final class ModelFamilies {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ModelFamilies.class);
 
     private final Path file;
     private final DurableFiles files;
@@ -69,12 +65,7 @@ public final class ModelFamilies {
         } catch (NoSuchFileException none) {
             return new TreeMap<>();
         } catch (JacksonException | NullPointerException broken) {
-            Path aside = file.resolveSibling("set-aside").resolve("families.json");
-            for (int n = 2; Files.exists(aside); n++) {
-                aside = aside.resolveSibling("families.json-" + n);
-            }
-            files.move(file, aside);
-            LOG.warn("{} cannot be understood and was set aside: {}", file.getFileName(), broken.toString());
+            SetAside.put(file, files, broken);
             return new TreeMap<>();
         }
     }

@@ -148,6 +148,25 @@ final class Fields {
         return all;
     }
 
+    /** A list of texts, each read; one that cannot be is noted where it stands. */
+    <T> List<T> texts(String name, int most, Function<String, Optional<T>> read, BadField wrong) {
+        JsonNode node = object.path(name);
+        if (!node.isArray() || node.size() > most) {
+            error(name, node.isArray() ? "too-many" : "wrong-type", node.isArray()
+                    ? name + " may have at most " + most + " entries."
+                    : name + " must be a list of texts.", Map.of("max", most));
+            return List.of();
+        }
+        List<T> all = new ArrayList<>();
+        for (int i = 0; i < node.size(); i++) {
+            String at = pointer(name) + "/" + i;
+            Optional<JsonNode> text = Optional.of(node.get(i)).filter(JsonNode::isString);
+            text.map(JsonNode::asString).flatMap(read).ifPresentOrElse(all::add, () -> errors.add(new BadField(at,
+                    wrong.code(), wrong.detail(), wrong.args())));
+        }
+        return all;
+    }
+
     private Optional<String> string(String name) {
         JsonNode node = object.path(name);
         if (node.isMissingNode()) {

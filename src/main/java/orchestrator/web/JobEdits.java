@@ -41,7 +41,7 @@ final class JobEdits {
         if (!fields.errors().isEmpty()) {
             throw Problem.invalid(fields.errors());
         }
-        OptionalLong ifRev = rev(Optional.ofNullable(context.header("If-Match")));
+        OptionalLong ifRev = IfMatch.rev(context);
         if (ASKED.stream().noneMatch(patch::has)) {
             return queue.edit(id, ifRev, new JobEdit(Optional.empty(), priority, position));
         }
@@ -95,15 +95,6 @@ final class JobEdits {
         } else {
             target.set(name, patch);
         }
-    }
-
-    private static OptionalLong rev(Optional<String> ifMatch) {
-        if (ifMatch.isEmpty() || ifMatch.get().strip().equals("*")) {
-            return OptionalLong.empty();
-        }
-        String tag = ifMatch.get().strip();
-        // A tag that no revision of ours can have matches none: the same as a stale one.
-        return OptionalLong.of(tag.matches("\"\\d{1,18}\"") ? Long.parseLong(tag.substring(1, tag.length() - 1)) : -1);
     }
 
     private static OptionalInt optional(Optional<Integer> value) {

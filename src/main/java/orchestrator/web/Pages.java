@@ -6,47 +6,31 @@ import orchestrator.models.Kind;
 import orchestrator.models.ModelFile;
 import orchestrator.models.ModelList;
 import orchestrator.web.page.FirstAnswers;
-import orchestrator.web.page.Language;
 import orchestrator.web.page.PageView;
-import orchestrator.web.page.Texts;
-import orchestrator.web.page.Theme;
 
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
-import gg.jte.resolve.DirectoryCodeResolver;
 import io.javalin.http.Context;
 import tools.jackson.databind.JsonNode;
 
-import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** The page itself, drawn by the server from the same answers the scripts get later. */
 final class Pages implements Routes {
 
     /** What the first screen is made of. */
-    record Parts(JobLists jobs, CanvasRoutes canvas, EngineRoutes engines, QueueRoutes queue, ModelList models) {}
+    record Parts(JobLists jobs, CanvasRoutes canvas, EngineRoutes engines, QueueRoutes queue, SettingsRoutes settings,
+            ModelList models) {}
 
     private final Parts parts;
     private final EventHub events;
     private final WebSettings settings;
-    private final TemplateEngine templates;
-    private final Map<Language, Texts> texts = new EnumMap<>(Language.class);
+    private final Templates templates;
 
-    Pages(Parts parts, EventHub events, WebSettings settings) {
+    Pages(Parts parts, EventHub events, WebSettings settings, Templates templates) {
         this.parts = parts;
         this.events = events;
         this.settings = settings;
-        this.templates = settings.templateFolder()
-                .map(folder -> TemplateEngine.create(new DirectoryCodeResolver(folder), Path.of("target", "jte-dev"),
-                        ContentType.Html, Pages.class.getClassLoader()))
-                .orElseGet(() -> TemplateEngine.createPrecompiled(ContentType.Html));
-        for (Language language : Language.values()) {
-            texts.put(language, Texts.load(language));
-        }
+        this.templates = templates;
     }
 
     @Override
@@ -57,13 +41,9 @@ final class Pages implements Routes {
     private void page(Context context) {
         // Taken before the lists are: what changes meanwhile is told again rather than not at all.
         String position = events.position();
-        Language language = Language.choose(Optional.ofNullable(context.cookie("lang")).or(settings::language),
-                Optional.ofNullable(context.header("Accept-Language")));
-        PageView view = new PageView(texts.get(language), Theme.choose(Optional.ofNullable(context.cookie("theme"))),
-                settings.build(), position, first(context));
-        StringOutput html = new StringOutput(1 << 16);
-        templates.render("page.jte", view, html);
-        context.contentType("text/html; charset=utf-8").header("Stream-Position", position).result(html.toString());
+        context.header("Stream-Position", position);
+        templates.draw(context, "page.jte", new PageView(templates.texts(context), Templates.theme(context), settings
+                .build(), position, first(context)));
     }
 
     private FirstAnswers first(Context context) {
@@ -75,7 +55,7 @@ final class Pages implements Routes {
                 tree(parts.jobs().first(100, Status.FAILED)),
                 tree(parts.jobs().first(30, Status.COMPLETE, Status.CANCELLED)), tree(parts
                         .canvas().first(context, 40)),
-                tree(parts.engines().list()), tree(parts.queue().state()),
+                tree(parts.engines().list()), tree(parts.queue().state()), tree(parts.settings().now()),
                 families);
     }
 

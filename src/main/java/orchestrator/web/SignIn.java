@@ -2,33 +2,35 @@ package orchestrator.web;
 
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Asks for the token: as {@code Authorization: Bearer} from programs, by a cookie from a browser that has signed in
- * with {@code POST /api/session {"token": "..."}}. Without it only the sign-in page and its files are served.
+ * Asks for the token: as {@code Authorization: Bearer} from programs, by a cookie from a browser that has signed in with
+ * {@code POST /api/session {"token": "..."}} or with the form of the sign-in page, which works without scripts. Without
+ * it only that page and its files are served.
  */
 final class SignIn {
 
     static final String PAGE = "/sign-in";
+    /** The page, saying why one was not let in. */
+    static final String WRONG = PAGE + "?wrong";
+    static final String WAIT = PAGE + "?wait";
+    static final String OVER = PAGE + "?over";
     private static final String SESSION = "/api/session";
-    private static final int MAX_BODY = 4096;
 
     private final Token token;
+    private final SignInCodes codes;
     private final FailedTries tries;
 
-    SignIn(String secret, InstantSource clock) {
+    SignIn(String secret, InstantSource clock, SignInCodes codes) {
         this.token = new Token(secret);
+        this.codes = codes;
         this.tries = new FailedTries(clock);
     }
 
@@ -41,70 +43,81 @@ final class SignIn {
     boolean handle(Request request, Response response, Callback callback) throws IOException {
         String path = Request.getPathInContext(request);
         boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
-        if (hasCookie(request) && !path.equals(SESSION)) {
-            return false;
+        boolean form = path.equals(PAGE) && request.getMethod().equals("POST");
+        if (hasCookie(request) && !path.equals(SESSION) && !form) {
+            return reads && path.equals(PAGE) && sent("/", response, callback);
         }
         if (reads && (path.equals(PAGE) || path.startsWith("/static/"))) {
             return false;
         }
-        Optional<String> tried = path.equals(SESSION) && request.getMethod().equals("POST")
-                ? Optional.of(fromBody(request))
-                : bearer(request);
-        String address = Request.getRemoteAddr(request);
-        if (tried.isPresent() && tries.wait(address) > 0) {
+        if (form) {
+            return sent(answer(Key.form(request), request, response), response, callback);
+        }
+        boolean session = path.equals(SESSION) && request.getMethod().equals("POST");
+        Optional<Key> shown = session ? Optional.of(Key.json(request)) : Key.bearer(request);
+        long wait = shown.isPresent() ? tries.wait(Request.getRemoteAddr(request)) : 0;
+        if (wait > 0) {
             ErrorAnswers.write(Problem.of(429, "too-many-tries", "Too many wrong tokens. Wait a minute.")
-                    .with("Retry-After", String.valueOf(tries.wait(address))), response, callback);
+                    .with("Retry-After", String.valueOf(wait)), response, callback);
             return true;
         }
-        if (tried.isPresent() && token.matches(tried.get())) {
-            if (path.equals(SESSION)) {
-                letIn(request, response, callback);
-                return true;
+        if (shown.isPresent() && opens(shown.get(), request)) {
+            if (session) {
+                letIn(request, response);
+                response.setStatus(204);
+                callback.succeeded();
             }
-            return false;
+            return session;
         }
-        tried.ifPresent(_ -> tries.count(address));
         refuse(request, reads && !path.startsWith("/api/"), response, callback);
         return true;
     }
 
-    private void letIn(Request request, Response response, Callback callback) {
-        Response.addCookie(response, HttpCookie.build(name(request), token.session()).path("/").httpOnly(true)
-                .sameSite(HttpCookie.SameSite.STRICT).maxAge(60L * 60 * 24 * 365).build());
-        response.setStatus(204);
-        callback.succeeded();
+    /** Where the form leads. */
+    private String answer(Key key, Request request, Response response) {
+        if (tries.wait(Request.getRemoteAddr(request)) > 0) {
+            return WAIT;
+        }
+        if (opens(key, request)) {
+            letIn(request, response);
+            return "/";
+        }
+        return switch (key) {
+            case Key.Token _ -> WRONG;
+            case Key.Code _ -> OVER;
+        };
     }
 
-    private void refuse(Request request, boolean page, Response response, Callback callback) {
+    private boolean opens(Key key, Request request) {
+        boolean right = switch (key) {
+            case Key.Token(String text) -> token.matches(text);
+            case Key.Code(String text) -> codes.take(text);
+        };
+        if (!right) {
+            tries.count(Request.getRemoteAddr(request));
+        }
+        return right;
+    }
+
+    private void letIn(Request request, Response response) {
+        Response.addCookie(response, HttpCookie.build(name(request), token.session()).path("/").httpOnly(true)
+                .sameSite(HttpCookie.SameSite.STRICT).maxAge(60L * 60 * 24 * 365).build());
+    }
+
+    private static void refuse(Request request, boolean page, Response response, Callback callback) {
         String accept = String.valueOf(request.getHeaders().get(HttpHeader.ACCEPT));
         if (page && accept.contains("text/html")) {
-            response.setStatus(303);
-            response.getHeaders().put(HttpHeader.LOCATION, PAGE);
-            callback.succeeded();
+            sent(PAGE, response, callback);
             return;
         }
         ErrorAnswers.write(Problem.of(401).with("WWW-Authenticate", "Bearer"), response, callback);
     }
 
-    private static Optional<String> bearer(Request request) {
-        String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        return header != null && header.toLowerCase(Locale.ROOT).startsWith("bearer ")
-                ? Optional.of(header.substring("bearer ".length()).strip())
-                : Optional.empty();
-    }
-
-    // What is no token counts as a wrong one.
-    private static String fromBody(Request request) throws IOException {
-        String type = String.valueOf(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
-        if (!type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-            return "";
-        }
-        try (InputStream in = Content.Source.asInputStream(request)) {
-            JsonNode body = Json.read(in.readNBytes(MAX_BODY));
-            return body.path("token").asString("");
-        } catch (Problem notJson) {
-            return "";
-        }
+    private static boolean sent(String place, Response response, Callback callback) {
+        response.setStatus(303);
+        response.getHeaders().put(HttpHeader.LOCATION, place);
+        callback.succeeded();
+        return true;
     }
 
     // Cookies do not tell ports apart: two servers on one host must not sign each other out.

@@ -61,16 +61,20 @@ public final class WebRoom implements AutoCloseable {
         JobLists jobs = new JobLists(rooms.queue().jobs(), views);
         CanvasRoutes canvas = new CanvasRoutes(rooms.canvas(), items, rooms.events());
         EngineRoutes engines = new EngineRoutes(rooms.engines());
+        SettingsRoutes user = new SettingsRoutes(settings.user(), !settings.isLoopback());
         QueueRoutes queue = new QueueRoutes(rooms.queue().jobs());
+        Templates templates = new Templates(settings);
+        SignInCodes codes = new SignInCodes(with.time());
         List<Routes> routes = List.of(streams, new JobRoutes(rooms.queue().jobs(), rooms.events(), requests, views),
-                queue, engines, canvas, new UploadRoutes(rooms.canvas().uploads()),
+                queue, engines, new EngineCheck(), user, canvas, new UploadRoutes(rooms.canvas().uploads()),
                 new ModelRoutes(rooms.models(), rooms.canvas(), rooms.engines(), rooms.events()),
                 new HealthRoutes(rooms), new StaticFiles(
                         settings.build(), settings.staticFolder()),
                 new Pages(new Pages.Parts(jobs, canvas, engines,
-                        queue, rooms.models()), rooms.events(), settings));
+                        queue, user, rooms.models()), rooms.events(), settings, templates),
+                new SignInPage(templates, settings.token().isPresent()), new LinkRoutes(codes, settings));
         Gate gate = new Gate(new HostRule(settings.names(), !settings.isLoopback()),
-                settings.token().map(token -> new SignIn(token, with.time())));
+                settings.token().map(token -> new SignIn(token, with.time(), codes)));
         HttpServer server = new HttpServer(settings.addresses(), settings.port(), gate, with.limits(),
                 new HttpServer.Content(rooms.events().boot(), routes, List.of(streams::sweep)));
         server.start();

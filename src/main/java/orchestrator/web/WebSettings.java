@@ -1,5 +1,7 @@
 package orchestrator.web;
 
+import orchestrator.settings.LiveSettings;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +16,11 @@ import java.util.Set;
  * @param names        host names we answer to beside the loopback ones, in lower case
  * @param token        asked of everybody; needed for any address but loopback
  * @param workingFolder templates, styles and scripts are read from there at every request, while they are worked on
- * @param language     of the page, where the user's browser does not decide
+ * @param user         what may be changed while we serve
  * @param build        tells this version from others
  */
 public record WebSettings(List<String> addresses, int port, Set<String> names, Optional<String> token,
-        Optional<Path> workingFolder, Optional<String> language, String build) {
+        Optional<Path> workingFolder, LiveSettings user, String build) {
 
     public static final List<String> LOOPBACK = List.of("127.0.0.1", "::1");
 
@@ -27,6 +29,11 @@ public record WebSettings(List<String> addresses, int port, Set<String> names, O
         if (token.isEmpty() && !LOOPBACK.containsAll(addresses)) {
             throw new IllegalArgumentException("any address but loopback needs a token");
         }
+    }
+
+    /** Of the page, where the user's browser does not decide. */
+    Optional<String> language() {
+        return user.now().language();
     }
 
     Optional<Path> staticFolder() {

@@ -39,6 +39,8 @@ public final class ComfyDriver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("orchestrator.worker.log");
     private static final Duration IDLE = Duration.ofMillis(500);
     private static final Duration LISTS = Duration.ofSeconds(3);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+    private static final Duration FOREVER = Duration.ofDays(1);
     /** Whose turn it is shows among the first few. */
     private static final int FIRST = 6;
 
@@ -161,7 +163,21 @@ public final class ComfyDriver implements AutoCloseable {
     public void close() {
         loops.close();
         site.link().close();
-        loops.awaitEnd();
+        if (loops.awaitEnd(LAST_WORDS)) {
+            synchronized (this) {
+                lapse(turn);
+                turn = Optional.empty();
+            }
+        }
+    }
+
+    /** Whether nothing of it runs any more. One that waits for a disk may outlast {@link #close}. */
+    boolean ended() {
+        return loops.awaitEnd(Duration.ZERO);
+    }
+
+    void awaitEnd() {
+        loops.awaitEnd(FOREVER);
     }
 
     private interface Step {

@@ -106,7 +106,8 @@ final class EngineHealth {
         Map<String, Object> all = new HashMap<>(args);
         all.put("a", engine);
         Availability now = new Availability.Offline(code, Map.copyOf(all));
-        if (!engines.get(engine).map(state -> state.availability().equals(now)).orElse(false)) {
+        // One that was let go of has no state, and nobody to tell.
+        if (engines.get(engine).filter(state -> !state.availability().equals(now)).isPresent()) {
             LOG.warn("ComfyUI at {} cannot be used: {} {}", engine, code, args);
             engines.update(engine, state -> state.with(now));
         }

@@ -5,6 +5,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -14,7 +15,6 @@ final class Loops implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("orchestrator.worker.log");
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -70,14 +70,21 @@ final class Loops implements AutoCloseable {
         threads.forEach(Thread::interrupt);
     }
 
-    void awaitEnd() {
-        for (Thread thread : threads) {
-            try {
-                thread.join(LAST_WORDS);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
+    /** Waits until none is left, also of those that others began meanwhile, at most so long. Whether none is. */
+    boolean awaitEnd(Duration atMost) {
+        long until = System.nanoTime() + atMost.toNanos();
+        try {
+            for (Optional<Thread> one = any(); one.isPresent() && until > System.nanoTime(); one = any()) {
+                one.get().join(Duration.ofNanos(until - System.nanoTime()));
             }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
+        return threads.isEmpty();
+    }
+
+    private Optional<Thread> any() {
+        return threads.stream().findAny();
     }
 
     private void waitsForTheDisk(String what, UncheckedIOException failure) {

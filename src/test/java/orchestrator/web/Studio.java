@@ -13,6 +13,7 @@ import orchestrator.job.Seed;
 import orchestrator.models.Choices;
 import orchestrator.models.ModelList;
 import orchestrator.queue.QueueRoom;
+import orchestrator.settings.LiveSettings;
 import orchestrator.testkit.Raw;
 import orchestrator.testkit.SettableTime;
 import orchestrator.workflow.FieldProblem;
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +48,11 @@ final class Studio implements AutoCloseable {
 
     private Studio(Path home, Limits limits, Optional<String> token, Function<JobRequest, List<BadField>> check)
             throws IOException {
+        this(home, WebSettings.LOOPBACK, limits, token, check);
+    }
+
+    private Studio(Path home, List<String> addresses, Limits limits, Optional<String> token,
+            Function<JobRequest, List<BadField>> check) throws IOException {
         this.home = home;
         queue = QueueRoom.open(home,
                 new QueueRoom.Surroundings(new RealDisk(), FailPoints.NONE, time, new Random(7)), events::publish);
@@ -59,12 +66,19 @@ final class Studio implements AutoCloseable {
                         home.resolve("tmp"), FailPoints.NONE),
                 events::publish, time);
         web = WebRoom.start(
-                new WebSettings(WebSettings.LOOPBACK, 0, Set.of(), token, Optional.empty(), Optional.empty(),
+                new WebSettings(addresses, 0, Set.of(), token, Optional.empty(), settings(),
                         "build-7"),
                 new WebRoom.Rooms(queue, canvas, new ModelList(List.of(home.resolve("models")), time, Choices.unkept()),
                         engines, events),
                 new WebRoom.Surroundings(time, request -> resolution(request, check.apply(
                         request)), limits));
+    }
+
+    private LiveSettings settings() throws IOException {
+        return LiveSettings.open(home.resolve(".orchestrator"), new DurableFiles(new RealDisk(), home.resolve("tmp"),
+                FailPoints.NONE),
+                new LiveSettings.Given(Optional.empty(), List.of(URI.create(ENGINE)), Optional
+                        .empty()));
     }
 
     private static Resolution resolution(JobRequest request, List<BadField> wrong) {
@@ -88,6 +102,11 @@ final class Studio implements AutoCloseable {
 
     static Studio withToken(Path home, String token) throws IOException {
         return new Studio(home, Limits.DEFAULT, Optional.of(token), _ -> List.of());
+    }
+
+    /** One that other machines could come into. */
+    static Studio shared(Path home, String token) throws IOException {
+        return new Studio(home, List.of("0.0.0.0"), Limits.DEFAULT, Optional.of(token), _ -> List.of());
     }
 
     static Studio checking(Path home, Function<JobRequest, List<BadField>> check) throws IOException {

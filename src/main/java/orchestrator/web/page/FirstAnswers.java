@@ -15,7 +15,8 @@ import java.util.Map;
  * @param canvas   {@code GET /api/canvas/list?limit=40} with the query of the page ({@code type}, {@code order})
  * @param engines  {@code GET /api/engines}
  * @param queue    {@code GET /api/queue}
+ * @param settings {@code GET /api/settings}
  * @param families {@code path} to {@code type} of the models list, checkpoints and diffusion models only
  */
 public record FirstAnswers(JsonNode running, JsonNode queued, JsonNode failed, JsonNode finished, JsonNode canvas,
-        JsonNode engines, JsonNode queue, Map<String, String> families) {}
+        JsonNode engines, JsonNode queue, JsonNode settings, Map<String, String> families) {}

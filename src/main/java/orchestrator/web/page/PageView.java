@@ -18,6 +18,7 @@ import java.util.stream.StreamSupport;
  * @param first    what the first screen shows
  */
 public record PageView(Texts texts, Theme theme, String build, String position, FirstAnswers first) {
+    private static final String USUAL_ADDRESS = "http://127.0.0.1:8188";
 
     /** Shorthand of {@link Texts#get}. */
     public String t(String key, Object... args) {
@@ -59,6 +60,27 @@ public record PageView(Texts texts, Theme theme, String build, String position, 
     /** No job queued starts until the user resumes. */
     public boolean paused() {
         return first.queue().path("paused").asBoolean(false);
+    }
+
+    /**
+     * Whether the way to a first picture is shown: no ComfyUI can be used, and none may come by itself in a moment. A
+     * server that is to drive none lacks nothing.
+     */
+    public boolean connect() {
+        boolean none = first.settings().path("comfyui").isEmpty() && elements(first.settings().path("fixed"))
+                .anyMatch(name -> name.asString().equals("comfyui"));
+        return !none && elements(first.engines()).noneMatch(engine -> engine.path("reachable").asBoolean(false)
+                || engine.path("state").asString("").equals("starting"));
+    }
+
+    /** Where a ComfyUI is looked for first. */
+    public String connectAddress() {
+        return first.settings().path("comfyui").path(0).asString(USUAL_ADDRESS);
+    }
+
+    /** Whether other machines can come in. */
+    public boolean shared() {
+        return first.settings().path("shared").asBoolean(false);
     }
 
     /** The state of the engines in the header. */

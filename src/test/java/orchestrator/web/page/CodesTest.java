@@ -44,6 +44,9 @@ class CodesTest {
     /** Of an engine's {@code reason.code}. */
     private static final Map<String, String> TROUBLES = Map.of("unreachable", "a [why]", "other", "a [status] [what]",
             "login", "a", "starting", "a", "stuck", "a", "failing", "a [until]", "old", "a [version]", "disk", "a");
+    /** What stands at an address: {@code state} of {@code POST /api/engines/check}. The page makes the values. */
+    private static final Map<String, String> CHECKS = Map.of("ok", "what", "no-models", "", "refused", "a", "silent",
+            "a", "unknown-host", "host", "other", "a");
     /** Where the server's rooms say a code, and which of the lists it must stand in. */
     private static final Map<String, Set<String>> SAID = Map.of(
             "new JobError\\(\\s*\"([a-z-]+)\"|JobError\\.of\\(\\s*\"([a-z-]+)\"", CAUSES.keySet(),
@@ -81,6 +84,13 @@ class CodesTest {
         assertEquals(TROUBLES.keySet(), Set.copyOf(Trouble.codes()));
         assertEquals(List.of(), unsaid("chip", TROUBLES, "chip"));
         assertEquals(List.of(), unsaid("reason", TROUBLES, "reason-plain"));
+    }
+
+    @Test
+    void every_answer_of_a_check_has_its_words() throws IOException {
+        assertEquals(List.of(), unsaid("check", CHECKS, "check"));
+        var source = Files.readString(Path.of("src/main/java/orchestrator/web/EngineCheck.java"));
+        assertEquals(new TreeSet<>(CHECKS.keySet()), said("[>?:]\\s*\"([a-z-]+)\"|\"state\", \"([a-z-]+)\"", source));
     }
 
     @Test

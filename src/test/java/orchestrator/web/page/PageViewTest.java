@@ -190,7 +190,8 @@ class PageViewTest {
     private static PageView view(Language language, JsonNode failed, JsonNode canvas) {
         var none = jobs();
         var first = new FirstAnswers(none, none, failed, none, canvas, JSON.readTree("[]"),
-                JSON.readTree("{\"paused\":false}"), Map.of());
+                JSON.readTree("{\"paused\":false}"), JSON.readTree("{\"comfyui\":[],\"fixed\":[\"comfyui\"]}"),
+                Map.of());
         return new PageView(Texts.load(language), Theme.LIGHT, "build", "boot-0", first);
     }
 
