@@ -75,6 +75,26 @@ class TwoEnginesTest {
     }
 
     @Test
+    void one_with_nothing_to_do_gets_what_waits_inside_the_other() throws Exception {
+        here.faults().holdAtStep(1);
+        there.faults().holdAtStep(1);
+        try (LiveApp app = bothOnline()) {
+            there.down();
+            app.awaitEngine(there, engine -> engine.path("state").asString().equals("offline"));
+            String one = app.submit("one", 4);
+            String two = app.submit("two", 4);
+            app.await("/api/jobs/" + two, job -> job.path("stage").asString("").equals("next"));
+            there.up();
+            there.log().awaitHeld(there.log().awaitPrompt(1).promptId());
+            assertEquals("running", app.awaitStatus(two, "running").path("status").asString());
+            here.faults().release();
+            there.faults().release();
+            assertEquals(0, app.awaitStatus(one, "complete").path("attempts").asInt());
+            assertEquals(0, app.awaitStatus(two, "complete").path("attempts").asInt());
+        }
+    }
+
+    @Test
     void one_that_is_away_holds_only_what_is_for_it_alone() throws Exception {
         try (LiveApp app = bothOnline()) {
             there.down();

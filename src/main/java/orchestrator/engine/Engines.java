@@ -27,6 +27,7 @@ public final class Engines {
     private final Map<String, EngineState> states = new ConcurrentSkipListMap<>();
     private final Map<String, Progress> progress = new ConcurrentHashMap<>();
     private final Map<String, Preview> previews = new ConcurrentHashMap<>();
+    private final Set<String> busy = ConcurrentHashMap.newKeySet();
     private final Map<String, Wait> waits = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Verdict>> verdicts = new ConcurrentHashMap<>();
     private final LearnedTimes times = new LearnedTimes();
@@ -63,6 +64,7 @@ public final class Engines {
     /** Forgets an engine that is no longer driven, and what it found of jobs. */
     public void remove(String id) {
         askers.remove(id);
+        busy.remove(id);
         if (states.remove(id) != null) {
             judgeAnew(id);
             listeners.accept(new Event.EngineChanged(Optional.of(id)));
@@ -87,6 +89,20 @@ public final class Engines {
         if (after != null && !after.equals(before)) {
             listeners.accept(new Event.EngineChanged(Optional.of(id)));
         }
+    }
+
+    /** Whether none of our jobs has a place in an engine. */
+    public void idle(String id, boolean is) {
+        if (is) {
+            busy.remove(id);
+        } else {
+            busy.add(id);
+        }
+    }
+
+    /** Whether an engine can be used and, as far as it has told, has nothing to do: for us, or for its owner. */
+    public boolean isIdle(String id) {
+        return !busy.contains(id) && get(id).filter(state -> state.online() && state.queue() == 0).isPresent();
     }
 
     public Optional<Progress> progress(String jobId) {

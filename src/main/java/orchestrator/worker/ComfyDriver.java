@@ -4,7 +4,6 @@ import orchestrator.canvas.Canvas;
 import orchestrator.comfyui.ComfyClient;
 import orchestrator.comfyui.ComfyException;
 import orchestrator.comfyui.ComfyTimeouts;
-import orchestrator.comfyui.QueueState;
 import orchestrator.engine.EngineState;
 import orchestrator.engine.Engines;
 import orchestrator.engine.Wait;
@@ -21,7 +20,6 @@ import org.slf4j.LoggerFactory;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -81,8 +79,13 @@ public final class ComfyDriver implements AutoCloseable {
     private ComfyDriver(Site site, Claims claims) {
         this.site = site;
         this.claims = claims;
-        this.slots = new Slots(claims::wake);
+        this.slots = new Slots(this::placesChanged);
         engines().askedBy(site.engine(), this::askAgain);
+    }
+
+    private void placesChanged() {
+        engines().idle(site.engine(), slots.isEmpty());
+        claims.wake();
     }
 
     // Who asks waits for the answer, but not for a ComfyUI that is slow to give it.
@@ -180,10 +183,6 @@ public final class ComfyDriver implements AutoCloseable {
         loops.awaitEnd(FOREVER);
     }
 
-    private interface Step {
-        void on(ComfyRun run) throws InterruptedException;
-    }
-
     // Never in the midst of a dispatch: between the adoption and the taking of a place another job would slip through.
     private synchronized void adoptAll() {
         for (Job job : claims.inDoubt()) {
@@ -243,6 +242,12 @@ public final class ComfyDriver implements AutoCloseable {
             return;
         }
         JobSummary inside = JobSummary.of(next.get().job());
+        // What waits outside is nearer to an engine without work than what has to be withdrawn first.
+        if (isFreeElsewhere(inside) && claims.peek(due -> due.filter(this::isFreeElsewhere).findFirst()).isEmpty()) {
+            LOG.info("{} goes to an engine that has nothing to do", inside.jobId());
+            next.get().recall();
+            return;
+        }
         claims.peek(due -> Turn.of(Stream.concat(able(due), Stream.of(inside)).sorted(comparing(JobSummary::place)),
                 loaded, site.with().time().instant()).map(Turn::job))
                 .filter(job -> !job.jobId().equals(inside.jobId())).ifPresent(job -> {
@@ -251,8 +256,15 @@ public final class ComfyDriver implements AutoCloseable {
                 });
     }
 
+    private boolean isFreeElsewhere(JobSummary job) {
+        return site.planner().isFreeElsewhere(job, site.engine());
+    }
+
     private Stream<JobSummary> able(Stream<JobSummary> due) {
-        return due.filter(job -> site.planner().admits(job, site.engine())).limit(FIRST);
+        // A place behind a running job is no use to one that could run at once on another engine.
+        boolean busy = !slots.isEmpty();
+        return due.filter(job -> site.planner().admits(job, site.engine()))
+                .filter(job -> !busy || !isFreeElsewhere(job)).limit(FIRST);
     }
 
     private boolean concerns(Job job) {
@@ -260,27 +272,17 @@ public final class ComfyDriver implements AutoCloseable {
         return here || job.trail().unsettled().isEmpty() && job.state() instanceof JobState.Held;
     }
 
-    // One that no run of ours looks out for would run for nobody; also when another engine has its job now.
     private void sweepStrays() {
-        Map<String, String> strays = site.link().strays().all();
-        if (strays.isEmpty()) {
-            return;
-        }
         try {
-            QueueState inside = site.link().client().queue();
-            List<String> found = strays.keySet().stream().filter(inside::contains)
-                    .filter(stray -> !slots.has(strays.get(stray))).toList();
-            for (String stray : found) {
-                LOG.warn("{}: a prompt given up before has turned up, and is withdrawn", strays.get(stray));
-                site.link().cancel(stray);
-            }
+            site.link().strays().sweep(site.link(), slots);
         } catch (ComfyException why) {
             LOG.debug("{} cannot be asked for strays", site.engine(), why);
         }
     }
 
-    private void run(Lease lease, Step step) {
+    private void run(Lease lease, ComfyRun.Step step) {
         Slots.Slot slot = slots.take(lease, lease.job().trail().needsRoom());
+        engines().idle(site.engine(), false);
         String jobId = lease.job().jobId();
         loops.begin("run-" + jobId, () -> {
             ComfyRun run = new ComfyRun(lease, site, slot);

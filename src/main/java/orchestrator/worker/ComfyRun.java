@@ -30,6 +30,12 @@ import java.util.UUID;
  */
 final class ComfyRun {
 
+    /** How a run sets out. */
+    interface Step {
+        void on(ComfyRun run) throws InterruptedException;
+    }
+
+
     private static final Logger LOG = LoggerFactory.getLogger("orchestrator.worker.log");
     private static final int TOO_LARGE = 6;
 

@@ -71,6 +71,13 @@ final class Planner {
         };
     }
 
+    /** Whether another engine that could run it has nothing to do. */
+    boolean isFreeElsewhere(JobSummary job, String engine) {
+        return place(job.jobId(), job.rev(), job.model()) instanceof Placement.Open(Set<String> able)
+                && able.stream().filter(other -> !other.equals(engine) && !job.failedOn().equals(Optional.of(other)))
+                        .anyMatch(engines::isIdle);
+    }
+
     /** Where a job could run now. */
     Placement place(String jobId, long rev, String model) {
         return engines.place(jobId, rev, models.now().enginesWith(model));

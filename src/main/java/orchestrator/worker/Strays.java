@@ -1,7 +1,12 @@
 package orchestrator.worker;
 
+import orchestrator.comfyui.ComfyException;
+import orchestrator.comfyui.QueueState;
 import orchestrator.job.Job;
 import orchestrator.job.JobRequest;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Strays {
 
+    private static final Logger LOG = LoggerFactory.getLogger("orchestrator.worker.log");
     private static final Duration REMEMBERED = Duration.ofHours(1);
 
     /** @param request what the prompt was to make */
@@ -42,10 +48,21 @@ final class Strays {
         return stray != null && stray.jobId().equals(job.jobId()) && stray.request().equals(job.request());
     }
 
-    /** Prompt to job. */
-    Map<String, String> all() {
-        Map<String, String> jobs = new ConcurrentHashMap<>();
-        all.forEach((promptId, stray) -> jobs.put(promptId, stray.jobId()));
-        return Map.copyOf(jobs);
+    /**
+     * Withdraws those that have turned up. One that no run of ours looks out for would run for nobody; also when another
+     * engine has its job now.
+     */
+    void sweep(ComfyLink link, Slots slots) throws ComfyException {
+        if (all.isEmpty()) {
+            return;
+        }
+        QueueState inside = link.client().queue();
+        for (Map.Entry<String, Stray> entry : all.entrySet()) {
+            String jobId = entry.getValue().jobId();
+            if (inside.contains(entry.getKey()) && !slots.has(jobId)) {
+                LOG.warn("{}: a prompt given up before has turned up, and is withdrawn", jobId);
+                link.cancel(entry.getKey());
+            }
+        }
     }
 }
