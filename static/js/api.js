@@ -33,6 +33,12 @@ export const job = id => call('GET', `/api/jobs/${encodeURIComponent(id)}`);
 export const submit = (body, key) => call('POST', '/api/jobs', { body, headers: { 'Idempotency-Key': key } });
 export const stop = id => call('DELETE', `/api/jobs/${encodeURIComponent(id)}`);
 export const dismiss = id => call('DELETE', `/api/jobs/${encodeURIComponent(id)}?record=remove`);
+/** Removes the records of all that failed. */
+export const dismissFailed = () => call('DELETE', '/api/jobs?status=failed&record=remove');
+/** Changes a job that waits: its place, its priority, or what it asks for. */
+export const change = (id, body) => call('PATCH', `/api/jobs/${encodeURIComponent(id)}`, { body });
+export const retryFailed = () => call('POST', '/api/jobs/retry?status=failed');
+export const retryAll = jobIds => call('POST', '/api/jobs/retry', { body: { jobIds } });
 export const clearQueue = () => call('DELETE', '/api/jobs?status=queued');
 export const retry = id => call('POST', `/api/jobs/${encodeURIComponent(id)}/retry`);
 export const setPaused = paused => call('POST', `/api/queue/${paused ? 'pause' : 'resume'}`);

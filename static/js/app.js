@@ -1,16 +1,12 @@
 // The start: mounts the parts, joins them by what they may ask of each other, and holds the shortcuts.
 
-import { mountBanner } from './banner.js';
-import { mountEngine } from './engine.js';
 import { mountEvents, on } from './events.js';
 import { mountFrame, sheet, showInspector, tileSize, toggleInspector, toggleJobs } from './frame.js';
 import * as api from './api.js';
 import * as grid from './grid.js';
-import { mountDoings } from './doings.js';
-import { mountJobs } from './jobs.js';
-import { mountMenu } from './parts.js';
+import { find, mountJobs } from './jobs.js';
+import { mountMenu, onActions } from './parts.js';
 import { mountPreviews } from './preview.js';
-import { mountToasts } from './toasts.js';
 import * as viewer from './viewer.js';
 
 // What is not part of the first view comes after it.
@@ -28,6 +24,21 @@ const settings = later(() => import('./settings.js'), module => module.mountSett
 const connect = later(() => import('./connect.js'), module => module.mountConnect());
 const alerts = later(() => import('./alerts.js'), module => module.mountAlerts());
 const openSettings = () => settings().then(module => module.open());
+const doings = later(() => Promise.all([import('./doings.js'), import('./menus.js')]), ([module, menus]) => {
+  module.mountDoings({ edit });
+  menus.mountMenus({ item: doors.item, job: showJob, edit });
+});
+const pausing = later(() => import('./pausing.js'), module => module.mountPausing());
+const moving = later(() => import('./moving.js'), () => {});
+const dragging = later(() => import('./dragging.js'), () => {});
+const rest = [
+  later(() => import('./toasts.js'), module => module.mountToasts()),
+  later(() => import('./watching.js'), module => module.mountWatching({ item: doors.item, isSeen: grid.isFollowing })),
+  later(() => import('./engine.js'), module => module.mountEngine()),
+  later(() => import('./banner.js'), module => module.mountBanner()),
+  later(() => import('./away.js'), module => module.mountAway()),
+  doings, pausing, moving, dragging,
+];
 const act = name => inspector().then(module => module.act(name));
 const formIsOpen = () => document.getElementById('form').open;
 const openForm = () => load().then(form => form.open());
@@ -127,18 +138,22 @@ function key(event) {
 }
 
 mountMenu();
-mountToasts();
 mountFrame();
 mountPreviews();
 mountJobs({ item: doors.item, live: doors.live, job: showJob });
-mountDoings({ item: doors.item, job: showJob, edit });
-mountEngine();
 grid.mountGrid(doors);
 viewer.mountViewer(doors);
-mountBanner();
 mountEvents();
 document.addEventListener('click', event => event.target.closest('[data-action=new]') && openForm());
 document.addEventListener('click', event => event.target.closest('[data-action=settings]') && openSettings());
+const jobs = document.getElementById('jobs');
+jobs.addEventListener('click', event => {
+  const button = event.target.closest('[data-action]');
+  if (button && button.getAttribute('aria-disabled') !== 'true') doings().then(([, menus]) => menus.act(button));
+});
+onActions(document, { 'pause-queue': () => pausing().then(module => module.toggle()) });
+jobs.addEventListener('keydown', event => event.altKey && moving().then(module => module.key(event)));
+jobs.addEventListener('pointerdown', event => event.target.closest('[data-part=grip]') && dragging().then(module => module.press(event)));
 document.addEventListener('keydown', key);
 document.addEventListener('tiles', grid.resize);
 const ahead = async () => (await load()).drawAhead((await api.queue().catch(() => ({}))).waiting);
@@ -147,6 +162,8 @@ document.getElementById('form').addEventListener('toggle', ahead);
 viewer.follow();
 document.documentElement.dataset.boot = 'done';
 if (!document.querySelector('[data-part=connect]').hidden) connect();
-const rest = () => setTimeout(() => [inspector, load, details, connect, alerts].forEach(bring => bring()), 500);
-if (document.readyState === 'complete') rest();
-else addEventListener('load', rest);
+const asked = new URL(location.href).searchParams.get('job');
+if (asked && find(asked)?.status !== 'running') showJob(asked);
+const bringRest = () => setTimeout(() => [...rest, inspector, load, details, connect, alerts].forEach(bring => bring()), 500);
+if (document.readyState === 'complete') bringRest();
+else addEventListener('load', bringRest);

@@ -2,8 +2,8 @@
 
 import * as api from './api.js';
 import { on } from './events.js';
-import { isPaused } from './jobs.js';
 import { copy, onActions, part, place, setText, throttled } from './parts.js';
+import { isPaused } from './pausing.js';
 import { setPreviewsPaused } from './preview.js';
 import { engineFix, engineWord, isWell, levelOf, stateOf, worst } from './reasons.js';
 import { bytes, data, gigabytes, number, t } from './texts.js';
@@ -94,6 +94,7 @@ const look = throttled(1000, async () => {
 
 export function mountEngine() {
   draw();
+  if (panel().matches(':popover-open')) place(panel(), chip());
   panel().addEventListener('toggle', event => {
     if (event.newState !== 'open') return;
     place(panel(), chip());

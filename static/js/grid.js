@@ -170,6 +170,9 @@ function drawAround() {
 
 const leads = () => filtered().order === 'desc' && filtered().type !== 'video';
 
+/** Whether a new picture comes into view by itself. */
+export const isFollowing = () => atTop() && leads() && scroller().checkVisibility() && !scroller().inert;
+
 function takeLead() {
   lead = leads() ? [...running()] : [];
 }

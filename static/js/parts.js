@@ -42,7 +42,7 @@ export function place(popover, anchor) {
   popover.style.top = `${Math.max(8, top)}px`;
 }
 
-/** Opens the page's one menu: `[{name, icon, text, danger?, checked?, run}]`. */
+/** Opens the page's one menu: `[{name, icon, text, danger?, checked?, off?, run}]`; `off`: why it does nothing. */
 export function openMenu(anchor, items) {
   const menu = document.getElementById('menu');
   const rows = items.map(item => {
@@ -55,7 +55,12 @@ export function openMenu(anchor, items) {
       row.setAttribute('role', 'menuitemradio');
       row.setAttribute('aria-checked', String(item.checked));
     }
+    if (item.off) {
+      row.setAttribute('aria-disabled', 'true');
+      row.dataset.tip = item.off;
+    }
     row.addEventListener('click', () => {
+      if (item.off) return;
       menu.hidePopover();
       item.run();
     });

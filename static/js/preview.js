@@ -5,12 +5,24 @@ import { on } from './events.js';
 
 const jobs = new Map();
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
+// Milliseconds: between two frames, without one, and until the last one of a job that ended is let go.
+const APART = 340;
+const CALM = 1000;
+const DARK = 5000;
+const KEPT = 3000;
+
 let paused = false;
 
 export const setPreviewsPaused = value => { paused = value; };
 
-/** The last frame of a job, or undefined. */
-export const frameOf = jobId => jobs.get(jobId)?.frame;
+const frameOf = jobId => jobs.get(jobId)?.frame;
+
+/** Whether there is a picture of a job that runs. */
+export const hasFrame = jobId => Boolean(frameOf(jobId));
+
+/** Whether a job has been sampled for a while without a picture: its engine sends none. `stageAt` in milliseconds. */
+export const isDark = ({ jobId, stage, step, stageAt }) => stage === 'sampling' && step > 0 && !paused
+  && !jobs.has(jobId) && Date.now() - stageAt > DARK;
 
 export function forget(jobId) {
   const known = jobs.get(jobId);
@@ -41,6 +53,13 @@ export function paint(canvas, jobId) {
   return true;
 }
 
+/** Whether anything that shows the job is in view: its card, its tile, or the large view. */
+const isSeen = jobId => [...document.querySelectorAll(`[data-job="${CSS.escape(jobId)}"]`)].some(element => {
+  if (!element.checkVisibility({ visibilityProperty: true })) return false;
+  const box = element.getBoundingClientRect();
+  return box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+});
+
 async function load(jobId, job) {
   job.abort?.abort();
   job.abort = new AbortController();
@@ -62,10 +81,10 @@ function hear({ jobId, url }) {
   const job = jobs.get(jobId);
   job.next = url;
   if (job.settled || paused || document.hidden || job.timer) return;
-  const wait = Math.max(0, job.last + (calm.matches ? 1000 : 340) - performance.now());
+  const wait = Math.max(0, job.last + (calm.matches ? CALM : APART) - performance.now());
   job.timer = setTimeout(() => {
     job.timer = 0;
-    if (jobs.get(jobId) === job) load(jobId, job);
+    if (jobs.get(jobId) === job && isSeen(jobId)) load(jobId, job);
   }, wait);
 }
 
@@ -75,6 +94,7 @@ function end(jobId) {
   if (!job) return;
   clearTimeout(job.timer);
   job.timer = 0;
+  setTimeout(() => jobs.get(jobId) === job && forget(jobId), KEPT);
 }
 
 export function mountPreviews() {

@@ -12,7 +12,7 @@ import * as models from './models.js';
 import { sent as promptSent } from './prompt.js';
 import * as repeat from './repeat.js';
 import { t, typed } from './texts.js';
-import { toast } from './toasts.js';
+import { toast, wordsOf } from './toasts.js';
 
 let key = api.newKey();
 let sending = false;
@@ -62,7 +62,7 @@ export async function submit() {
   } catch (failure) {
     const errors = failure.problem?.errors ?? [];
     if (failure.status === 422 && errors.length) refused(Object.fromEntries(errors.map(error => [error.pointer, error])));
-    else toast({ kind: 'error', title: t('form.not-sent'), text: failure.offline ? t('offline') : failure.problem?.detail ?? '' });
+    else toast({ kind: 'error', title: t('form.not-sent'), text: wordsOf(failure) });
   } finally {
     sending = false;
     button('generate').removeAttribute('aria-busy');

@@ -59,6 +59,17 @@ export const clock = iso => {
   const date = new Date(iso);
   return date.toDateString() === new Date().toDateString() ? clocks.format(date) : days.format(date);
 };
+const dates = new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'long' });
+/** A day, `2026-08-22`, as the heading of what finished on it. */
+export function dayName(day) {
+  const [year, month, date] = day.split('-').map(Number);
+  const then = new Date(year, month - 1, date);
+  const now = new Date();
+  const ago = Math.round((new Date(now.getFullYear(), now.getMonth(), now.getDate()) - then) / 86_400_000);
+  if (ago === 0) return t('jobs.today');
+  if (ago === 1) return t('jobs.yesterday');
+  return t('jobs.day', { day: (year === now.getFullYear() ? dates : days).format(then) });
+}
 export const moment = iso => moments.format(new Date(iso));
 
 const mark = numbers.formatToParts(1.5).find(({ type }) => type === 'decimal').value;

@@ -1,7 +1,7 @@
 // Short messages in the corner: status and alert regions that stand from the start, timers that wait for the reader.
 
 import { copy, part, setIcon, setPicture, setText } from './parts.js';
-import { t } from './texts.js';
+import { coded, t } from './texts.js';
 
 const region = () => document.getElementById('toasts');
 const TIMES = { info: 5000, undo: 10_000, error: 0 };
@@ -94,11 +94,19 @@ function keepThree() {
   all.slice(0, Math.max(0, all.length - 3)).forEach(old => old.remove());
 }
 
-/** A failed call, in the page's language. */
+/** What was wrong with a call, in the page's language where it has words for it. */
+export function wordsOf({ offline, problem }) {
+  if (offline) return t('offline');
+  const [first] = problem.errors ?? [];
+  if (first) return coded('x', first.code, first.args, first.detail);
+  return coded('problem', problem.code, problem.args,
+    coded('problem-plain', problem.code, {}, problem.detail ?? t('err.unknown')));
+}
+
+/** Says that a call failed. */
 export function failed(failure) {
-  const { problem } = failure;
-  const text = failure.offline ? t('offline') : problem?.detail ?? problem?.title ?? t('err.unknown');
-  toast({ kind: 'error', title: failure.offline ? t('offline') : t('failed'), text: failure.offline ? '' : text });
+  const words = wordsOf(failure);
+  toast({ kind: 'error', ...failure.offline ? { title: words } : { title: t('failed'), text: words } });
 }
 
 export function mountToasts() {

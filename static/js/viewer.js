@@ -33,6 +33,7 @@ function reveal(name, id, push) {
 }
 
 function clear() {
+  delete box().dataset.job;
   for (const name of ['thumb', 'image', 'video']) {
     const element = part(box(), name);
     element.hidden = true;
@@ -63,6 +64,7 @@ export function openLive(jobId, push = true) {
   shown = null;
   live = jobId;
   clear();
+  box().dataset.job = jobId;
   drawLive();
   doors.job(jobId);
 }

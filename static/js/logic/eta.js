@@ -22,6 +22,12 @@ export function etaShort(eta) {
   return { key: 'eta.short.m', values: { n: Math.max(1, Math.round(eta / 60)) } };
 }
 
+/** What is left by now of an estimate made a while ago: it goes on falling while nothing is told. `now` in milliseconds. */
+export function etaNow({ eta, etaAt }, now = Date.now()) {
+  if (eta === undefined || eta === null || !etaAt) return eta;
+  return Math.max(Math.min(eta, 1), eta - Math.floor((now - etaAt) / 1000));
+}
+
 /** Keeps an estimate calm within a stage: it never rises by more than a tenth at once, and for less not at all. */
 export function steadyEta(shown, next, sameStage) {
   if (shown === undefined || shown === null || next === undefined || next === null || !sameStage) return next;

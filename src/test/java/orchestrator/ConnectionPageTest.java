@@ -37,9 +37,14 @@ class ConnectionPageTest {
         Locator banner = page.locator("#banner");
         assertThat(banner).isVisible();
         assertThat(banner).containsText("Connection lost");
+        assertThat(cut.locator("[data-part=time]")).hasText("–");
+        Locator stop = cut.locator("[data-action=stop]");
+        assertThat(stop).hasAttribute("aria-disabled", "true");
+        assertThat(stop).hasAttribute("data-tip", "Not available while the server is unreachable");
         STUDIO.startAgain(PageStudio.UNHURRIED, where);
 
         assertThat(banner).containsText("Connected again");
+        assertThat(page.locator("[data-action=pause-queue][aria-disabled]")).hasCount(0);
         assertThat(banner).isHidden();
         assertThat(cut).hasAttribute("data-state", "complete");
         assertThat(visitor.card("made before")).hasCount(1);

@@ -115,9 +115,10 @@ class StaticFilesTest {
         var files = new TreeSet<>(names(STATIC.resolve("js"), ".js"));
         files.removeAll(Set.of("events-worker.js", "stream.js", "inspector.js", "details.js", "form.js", "draft.js",
                 "faults.js", "fields.js", "alerts.js", "checking.js", "connect.js", "modal.js", "settings.js",
-                "studio.js",
-                "logic/connect.js", "kept.js", "listbox.js", "models.js", "prompt.js", "repeat.js", "sending.js",
-                "start.js", "logic/draft.js", "logic/models.js", "logic/prompt.js", "logic/repeat.js",
+                "studio.js", "logic/connect.js", "kept.js", "listbox.js", "models.js", "prompt.js", "repeat.js",
+                "sending.js", "start.js", "banner.js", "away.js", "pausing.js", "engine.js", "watching.js",
+                "moving.js", "dragging.js", "doings.js", "menus.js", "batches.js", "toasts.js", "logic/order.js",
+                "logic/telling.js", "logic/draft.js", "logic/models.js", "logic/prompt.js", "logic/repeat.js",
                 "logic/sizes.js"));
         var listed = new TreeSet<String>();
         matches(Pattern.compile("\"([a-z/-]+)\""), read(Path.of("src/main/java/orchestrator/web/page/Modules.java")))

@@ -14,32 +14,36 @@ import java.util.Optional;
 /**
  * The place in a list after the last job of a page. It names no index, so a page stays right while jobs come and go.
  *
- * @param inOrder whether the list is in the order of running; a cursor of one list means nothing in the other
- * @param held    whether an engine already has the job
+ * @param order of the list; a cursor of one list means nothing in another
+ * @param held  whether an engine already has the job
+ * @param ended when a finished job finished; of any other, when it was made
  */
-public record JobCursor(boolean inOrder, boolean held, Place place, Instant created, String jobId) {
+public record JobCursor(JobOrder order, boolean held, Place place, Instant created, Instant ended, String jobId) {
 
     private static final Comparator<JobCursor> NEWEST_FIRST = Comparator.comparing(JobCursor::created)
             .thenComparing(JobCursor::jobId).reversed();
     private static final Comparator<JobCursor> AS_THEY_RUN = Comparator.comparing((JobCursor at) -> !at.held)
             .thenComparing(JobCursor::place).thenComparing(JobCursor::created).thenComparing(JobCursor::jobId);
+    private static final Comparator<JobCursor> LAST_ENDED_FIRST = Comparator.comparing(JobCursor::ended)
+            .thenComparing(JobCursor::jobId).reversed();
 
-    static JobCursor of(JobSummary job, boolean inOrder) {
-        return new JobCursor(inOrder, job.state() instanceof JobState.Held, job.place(), job.created(), job.jobId());
+    static JobCursor of(JobSummary job, JobOrder order) {
+        return new JobCursor(order, job.state() instanceof JobState.Held, job.place(), job.created(),
+                job.ended().orElse(job.created()), job.jobId());
     }
 
-    static Comparator<JobSummary> order(boolean inOrder) {
-        return Comparator.comparing(job -> of(job, inOrder), inOrder ? AS_THEY_RUN : NEWEST_FIRST);
+    static Comparator<JobSummary> by(JobOrder order) {
+        return Comparator.comparing(job -> of(job, order), comparator(order));
     }
 
     boolean isBefore(JobSummary job) {
-        return (inOrder ? AS_THEY_RUN : NEWEST_FIRST).compare(of(job, inOrder), this) > 0;
+        return comparator(order).compare(of(job, order), this) > 0;
     }
 
     /** An opaque text for a URL. */
     public String text() {
-        String plain = String.join(" ", inOrder ? "q" : "n", held ? "h" : "w", Integer.toString(place.priority()),
-                place.rank().toString(), created.toString(), jobId);
+        String plain = String.join(" ", order.name(), held ? "h" : "w", Integer.toString(place.priority()),
+                place.rank().toString(), created.toString(), ended.toString(), jobId);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -47,14 +51,22 @@ public record JobCursor(boolean inOrder, boolean held, Place place, Instant crea
     public static Optional<JobCursor> parse(String text) {
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split(" ", -1);
-            if (parts.length != 6) {
+            if (parts.length != 7) {
                 return Optional.empty();
             }
-            return Optional.of(new JobCursor(parts[0].equals("q"), parts[1].equals("h"),
+            return Optional.of(new JobCursor(JobOrder.valueOf(parts[0]), parts[1].equals("h"),
                     new Place(Integer.parseInt(parts[2]), new BigDecimal(parts[3])), Instant.parse(parts[4]),
-                    parts[5]));
+                    Instant.parse(parts[5]), parts[6]));
         } catch (IllegalArgumentException | DateTimeException garbage) {
             return Optional.empty();
         }
+    }
+
+    private static Comparator<JobCursor> comparator(JobOrder order) {
+        return switch (order) {
+            case NEWEST_FIRST -> NEWEST_FIRST;
+            case AS_THEY_RUN -> AS_THEY_RUN;
+            case LAST_ENDED_FIRST -> LAST_ENDED_FIRST;
+        };
     }
 }

@@ -6,21 +6,26 @@ import orchestrator.job.Place;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** All jobs by id, by age and, those that wait or run, by turn. Its owner guards it. */
+/** All jobs by id, by age, and by their turn or their end. Its owner guards it. */
 final class JobIndex {
 
     private record Row(JobSummary summary, JobFolder.Stamp stamp) {}
 
     private final Map<String, Row> rows = new HashMap<>();
     private final TreeSet<JobSummary> byAge = new TreeSet<>(JobSummary.NEWEST_FIRST);
+    private final TreeSet<JobSummary> byEnd = new TreeSet<>(JobSummary.LAST_ENDED_FIRST);
     private final TreeSet<JobSummary> waiting = new TreeSet<>(JobSummary.IN_ORDER);
     private final TreeSet<JobSummary> held = new TreeSet<>(JobSummary.IN_ORDER);
     private final Map<String, JobSummary> inDoubt = new HashMap<>();
@@ -35,6 +40,8 @@ final class JobIndex {
             waiting.add(summary);
         } else if (summary.state() instanceof JobState.Held) {
             held.add(summary);
+        } else {
+            byEnd.add(summary);
         }
         if (summary.inDoubt()) {
             inDoubt.put(job.jobId(), summary);
@@ -48,6 +55,7 @@ final class JobIndex {
             return false;
         }
         byAge.remove(old.summary());
+        byEnd.remove(old.summary());
         waiting.remove(old.summary());
         held.remove(old.summary());
         inDoubt.remove(jobId);
@@ -141,13 +149,23 @@ final class JobIndex {
             }
         }
         return new JobPage(page, total, more
-                ? Optional.of(JobCursor.of(page.getLast(), query.inOrder()))
+                ? Optional.of(JobCursor.of(page.getLast(), query.order()))
                 : Optional.empty());
     }
 
+    /** How many match on each day of a zone, the last day first; by their end, so of finished jobs alone. */
+    SequencedMap<LocalDate, Integer> days(JobQuery query, ZoneId zone) {
+        SequencedMap<LocalDate, Integer> days = new LinkedHashMap<>();
+        byEnd.stream().filter(query::admits).forEach(job -> days.merge(LocalDate.ofInstant(job.ended().orElseThrow(),
+                zone), 1, Integer::sum));
+        return days;
+    }
+
     private Stream<JobSummary> source(JobQuery query) {
-        return query.inOrder()
-                ? open().stream()
-                : byAge.stream();
+        return switch (query.order()) {
+            case NEWEST_FIRST -> byAge.stream();
+            case AS_THEY_RUN -> open().stream();
+            case LAST_ENDED_FIRST -> byEnd.stream();
+        };
     }
 }

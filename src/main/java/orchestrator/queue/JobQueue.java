@@ -11,10 +11,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 
 /** The durable list of jobs, as its users see it. Each change returns when it is safely on disk. */
 public final class JobQueue {
@@ -61,6 +64,11 @@ public final class JobQueue {
 
     public JobPage list(JobQuery query) {
         return table.index(all -> all.page(query));
+    }
+
+    /** How many of the finished jobs that match ended on each day of a zone, the last day first. */
+    public SequencedMap<LocalDate, Integer> days(JobQuery query, ZoneId zone) {
+        return table.index(all -> all.days(query, zone));
     }
 
     /** All that are not finished: those that a run holds, then those that wait, each in order. */

@@ -29,8 +29,9 @@ public record JobSummary(String jobId, long rev, JobType type, String model, Str
     /** No pause between two tries is this long: a time beyond it was written before the clock was set back. */
     private static final Duration BELIEVED = Duration.ofMinutes(1);
 
-    static final Comparator<JobSummary> NEWEST_FIRST = JobCursor.order(false);
-    static final Comparator<JobSummary> IN_ORDER = JobCursor.order(true);
+    static final Comparator<JobSummary> NEWEST_FIRST = JobCursor.by(JobOrder.NEWEST_FIRST);
+    static final Comparator<JobSummary> LAST_ENDED_FIRST = JobCursor.by(JobOrder.LAST_ENDED_FIRST);
+    static final Comparator<JobSummary> IN_ORDER = JobCursor.by(JobOrder.AS_THEY_RUN);
 
     public static JobSummary of(Job job) {
         String prompt = job.request().prompt();
@@ -47,6 +48,11 @@ public record JobSummary(String jobId, long rev, JobType type, String model, Str
 
     public Status status() {
         return state.status();
+    }
+
+    /** When it finished; empty while it has not. */
+    Optional<Instant> ended() {
+        return state instanceof JobState.Final done ? Optional.of(done.finished()) : Optional.empty();
     }
 
     boolean isWaiting() {

@@ -102,9 +102,13 @@ public final class Lease implements AutoCloseable {
     /** To be tried again after a pause; this run counts as an attempt. */
     public boolean again(JobError why, Duration pause) {
         Instant now = table.now();
-        Note note = new Note(now, Note.AGAIN, Map.of("code", why.code(), "message", why.message()));
-        return step(held -> held.with(settledTrail(held).attempted().noted(note))
-                .with(((JobState.Held) held.state()).again(now.plus(pause))));
+        return step(held -> {
+            Trail trail = settledTrail(held).attempted();
+            // Those that failed are counted; the note names the one to come.
+            Note note = new Note(now, Note.AGAIN, Map.of("code", why.code(), "message", why.message(), "n",
+                    trail.attempts() + 1));
+            return held.with(trail.noted(note)).with(((JobState.Held) held.state()).again(now.plus(pause)));
+        });
     }
 
     /** Back to its place; this run counts for nothing. */

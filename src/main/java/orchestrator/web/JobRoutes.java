@@ -38,6 +38,7 @@ final class JobRoutes implements Routes {
     @Override
     public void into(Routing routing) {
         JobLists lists = new JobLists(queue, views);
+        JobBatches batches = new JobBatches(queue);
         JobEdits edits = new JobEdits(queue, requests);
         routing.post("/api/jobs", this::submit);
         routing.get("/api/jobs", context -> {
@@ -45,7 +46,8 @@ final class JobRoutes implements Routes {
             context.header("Stream-Position", events.position());
             answer(context, lists.page(context));
         });
-        routing.delete("/api/jobs", context -> answer(context, lists.cancelAll(context)));
+        routing.delete("/api/jobs", context -> answer(context, batches.delete(context)));
+        routing.post("/api/jobs/retry", context -> answer(context, batches.retry(context)));
         routing.get("/api/jobs/{id}", context -> {
             context.header("Stream-Position", events.position());
             Job job = queue.get(context.pathParam("id"));

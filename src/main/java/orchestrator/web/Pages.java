@@ -5,6 +5,7 @@ import orchestrator.job.Status;
 import orchestrator.models.Kind;
 import orchestrator.models.ModelFile;
 import orchestrator.models.ModelList;
+import orchestrator.queue.JobOrder;
 import orchestrator.web.page.FirstAnswers;
 import orchestrator.web.page.PageView;
 
@@ -50,10 +51,10 @@ final class Pages implements Routes {
         Map<String, String> families = new LinkedHashMap<>();
         parts.models().now().files().stream().filter(Pages::isPicked)
                 .forEach(file -> families.put(file.path(), file.type()));
-        return new FirstAnswers(tree(parts.jobs().first(100, Status.RUNNING)),
-                tree(parts.jobs().first(100, Status.QUEUED)),
-                tree(parts.jobs().first(100, Status.FAILED)),
-                tree(parts.jobs().first(30, Status.COMPLETE, Status.CANCELLED)), tree(parts
+        return new FirstAnswers(tree(parts.jobs().first(50, JobOrder.NEWEST_FIRST, Status.RUNNING)),
+                tree(parts.jobs().first(50, JobOrder.AS_THEY_RUN, Status.QUEUED)),
+                tree(parts.jobs().first(50, JobOrder.NEWEST_FIRST, Status.FAILED)),
+                tree(parts.jobs().first(30, JobOrder.LAST_ENDED_FIRST, Status.COMPLETE, Status.CANCELLED)), tree(parts
                         .canvas().first(context, 40)),
                 tree(parts.engines().list()), tree(parts.queue().state()), tree(parts.settings().now()),
                 families);

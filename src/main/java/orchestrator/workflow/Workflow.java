@@ -38,11 +38,12 @@ public final class Workflow {
      */
     public static JobRequest shapedLike(Size picture, JobRequest request, ModelIndex models) {
         return switch (request.params()) {
-            case ImageParams params when params.width().isEmpty() && params.height().isEmpty() -> new ModelFields(models)
-                    .model(request.model()).flatMap(FamilyProfile::of).map(profile -> profile.shapedLike(picture))
-                    .map(size -> new JobRequest(request.model(), request.prompt(),
-                            params.withSize(size.width(), size.height())))
-                    .orElse(request);
+            case ImageParams params when params.width().isEmpty() && params.height().isEmpty() ->
+                new ModelFields(models)
+                        .model(request.model()).flatMap(FamilyProfile::of).map(profile -> profile.shapedLike(picture))
+                        .map(size -> new JobRequest(request.model(), request.prompt(),
+                                params.withSize(size.width(), size.height())))
+                        .orElse(request);
             case ImageParams _ -> request;
         };
     }

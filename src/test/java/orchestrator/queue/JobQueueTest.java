@@ -140,6 +140,17 @@ class JobQueueTest {
     }
 
     @Test
+    void a_run_that_is_made_again_is_noted_with_its_number() {
+        Job job = room.submit("x");
+        for (int attempt = 2; attempt <= 3; attempt++) {
+            try (Lease lease = room.claim()) {
+                assertTrue(lease.again(ERROR, Duration.ZERO));
+            }
+            assertEquals(attempt, room.restart().queue().get(job.jobId()).trail().notes().getLast().args().get("n"));
+        }
+    }
+
+    @Test
     void a_cancelled_job_never_ends_as_complete() {
         Job job = room.submit("x");
         try (Lease lease = room.claim()) {
@@ -346,8 +357,8 @@ class JobQueueTest {
         List<String> seen = new ArrayList<>();
         Optional<JobCursor> after = Optional.empty();
         do {
-            JobPage page = room.queue().list(new JobQuery(java.util.Set.of(), Optional.empty(), Optional.empty(), false,
-                    10, after));
+            JobPage page = room.queue().list(new JobQuery(java.util.Set.of(), Optional.empty(), Optional.empty(),
+                    Optional.empty(), JobOrder.NEWEST_FIRST, 10, after));
             page.jobs().forEach(job -> seen.add(job.prompt()));
             after = page.next().flatMap(cursor -> JobCursor.parse(cursor.text()));
             room.time.passes(Duration.ofSeconds(1));
@@ -450,7 +461,8 @@ class JobQueueTest {
     }
 
     private static JobQuery searching(String text) {
-        return new JobQuery(java.util.Set.of(), Optional.empty(), Optional.of(text), false, 100, Optional.empty());
+        return new JobQuery(java.util.Set.of(), Optional.empty(), Optional.of(text), Optional.empty(),
+                JobOrder.NEWEST_FIRST, 100, Optional.empty());
     }
 
     private static JobEdit edit(OptionalInt priority, OptionalInt position) {

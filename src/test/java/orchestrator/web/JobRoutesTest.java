@@ -1,5 +1,7 @@
 package orchestrator.web;
 
+import orchestrator.job.JobError;
+import orchestrator.queue.Lease;
 import orchestrator.testkit.Raw;
 
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -248,7 +251,7 @@ class JobRoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=-1", "limit=x", "limit=1.5", "cursor=garbage", "cursor=%00",
             "status=done",
-            "type=x", "sort=size"})
+            "type=x", "sort=size", "zone=Mars/Olympus", "day=2026-03-01", "zone=UTC&day=yesterday"})
     void a_query_that_makes_no_sense_is_400(String query) throws IOException {
         HttpServerTest.assertProblem(studio.get("/api/jobs?" + query), 400, "bad-query");
     }
@@ -270,6 +273,75 @@ class JobRoutesTest {
         assertEquals(2, results.size());
         assertEquals("cancelled", results.get(0).path("status").asString());
         assertEquals(List.of(), listed("/api/jobs?status=queued"));
+    }
+
+    @Test
+    void finished_jobs_are_listed_by_their_end_and_counted_by_the_days_of_the_reader() throws IOException {
+        List<String> ids = List.of(studio.submit("first"), studio.submit("second"), studio.submit("third"));
+        studio.submit("it waits");
+        for (int hours : new int[]{0, 11, 2}) {
+            studio.time.passes(java.time.Duration.ofHours(hours));
+            studio.call("DELETE", "/api/jobs/" + ids.get(hours == 0 ? 2 : hours == 11 ? 0 : 1), "");
+        }
+        // Ended at 12:00, 23:00 and 01:00 UTC: in Berlin the second one is of the next day.
+        String all = "/api/jobs?sort=finished&zone=Europe/Berlin";
+        assertEquals(List.of(ids.get(1), ids.get(0), ids.get(2)), listed(all));
+        assertEquals("[{\"day\":\"2026-03-02\",\"total\":2},{\"day\":\"2026-03-01\",\"total\":1}]",
+                Studio.json(studio.get(all)).path("days").toString());
+        JsonNode day = Studio.json(studio.get(all + "&day=2026-03-02&limit=1"));
+        assertEquals(2, day.path("total").asInt());
+        assertEquals(2, day.path("days").size());
+        JsonNode rest = Studio.json(studio.get(all + "&day=2026-03-02&cursor=" + day.path("nextCursor").asString()));
+        assertEquals(ids.get(0), rest.path("jobs").path(0).path("jobId").asString());
+        assertEquals(1, rest.path("jobs").size());
+        assertTrue(rest.path("nextCursor").isMissingNode() && rest.path("days").isMissingNode(), rest.toString());
+        assertEquals(List.of(ids.get(2)), listed("/api/jobs?sort=finished&zone=UTC&day=2026-03-01&q=third"));
+    }
+
+    @Test
+    void what_was_cancelled_together_comes_back_together_to_its_places() throws IOException {
+        List<String> ids = List.of(studio.submit("a"), studio.submit("b"), studio.submit("c"));
+        studio.call("PATCH", "/api/jobs/" + ids.get(2), "{\"position\":1}");
+        List<String> before = listed("/api/jobs?status=queued");
+        studio.call("DELETE", "/api/jobs?status=queued", "");
+        studio.submit("d");
+
+        JsonNode results = Studio.json(studio.call("POST", "/api/jobs/retry", "{\"jobIds\":[\"" + String.join(
+                "\",\"", ids) + "\",\"nobody\"]}")).path("results");
+
+        assertEquals(before, listed("/api/jobs?status=queued").subList(0, 3));
+        assertEquals("queued", results.get(0).path("status").asString());
+        assertEquals("not-found", results.get(3).path("error").path("code").asString());
+        HttpServerTest.assertProblem(studio.call("POST", "/api/jobs/retry", "{\"jobIds\":[1]}"), 422,
+                "invalid-fields");
+        HttpServerTest.assertProblem(studio.call("POST", "/api/jobs/retry?status=complete", ""), 400, "bad-query");
+    }
+
+    @Test
+    void all_that_failed_are_queued_again_or_leave_the_list_together() throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (String prompt : List.of("a", "b", "c")) {
+            studio.time.passes(java.time.Duration.ofSeconds(1));
+            ids.add(studio.submit(prompt));
+        }
+        fail(3);
+        assertEquals(3, listed("/api/jobs?status=failed").size());
+
+        assertEquals(3, Studio.json(studio.call("POST", "/api/jobs/retry?status=failed", "")).path("results").size());
+        assertEquals(ids, listed("/api/jobs?status=queued"));
+        fail(2);
+        assertEquals(400, studio.call("DELETE", "/api/jobs?status=failed", "").status());
+        JsonNode removed = Studio.json(studio.call("DELETE", "/api/jobs?status=failed&record=remove", ""));
+        assertEquals(2, removed.path("results").size());
+        assertEquals(List.of(ids.get(2)), listed("/api/jobs"));
+    }
+
+    private void fail(int jobs) {
+        for (int i = 0; i < jobs; i++) {
+            try (Lease lease = studio.queue.claims().claim(Stream::findFirst).orElseThrow()) {
+                lease.fail(JobError.of("execution-error", "KSampler failed"));
+            }
+        }
     }
 
     @Test

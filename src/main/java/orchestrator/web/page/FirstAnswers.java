@@ -8,10 +8,10 @@ import java.util.Map;
  * What the API would answer to the calls of a page that has just opened. The page is drawn from these same trees, so that
  * the server's first screen and what the scripts draw later can not differ.
  *
- * @param running  {@code GET /api/jobs?status=running}
- * @param queued   {@code GET /api/jobs?status=queued&sort=queue&limit=100}
- * @param failed   {@code GET /api/jobs?status=failed&limit=100}
- * @param finished {@code GET /api/jobs?status=complete,cancelled&limit=30}
+ * @param running  {@code GET /api/jobs?status=running&limit=50}
+ * @param queued   {@code GET /api/jobs?status=queued&sort=queue&limit=50}
+ * @param failed   {@code GET /api/jobs?status=failed&limit=50}
+ * @param finished {@code GET /api/jobs?status=complete,cancelled&sort=finished&limit=30}
  * @param canvas   {@code GET /api/canvas/list?limit=40} with the query of the page ({@code type}, {@code order})
  * @param engines  {@code GET /api/engines}
  * @param queue    {@code GET /api/queue}

@@ -25,6 +25,17 @@ public record JobCard(String jobId, String state, String title, String badge, St
         return new JobCard("", "queued", "", "", "", 0, "", "");
     }
 
+    /** The icon where there is no picture. */
+    public String icon() {
+        return switch (state) {
+            case "waiting" -> "hourglass";
+            case "failed" -> "circle-alert";
+            case "cancelled" -> "square";
+            case "complete" -> "check";
+            case String _ -> "clock";
+        };
+    }
+
     static JobCard of(JsonNode job, Map<String, String> families, Texts texts) {
         var prompt = job.path("prompt").asString("").strip();
         var line = prompt.lines().findFirst().orElse("");
@@ -39,7 +50,8 @@ public record JobCard(String jobId, String state, String title, String badge, St
         if (status.equals("queued")) {
             return job.path("wait").isObject() ? "waiting" : status;
         }
-        return status.equals("running") && job.path("stage").asString("").equals("stopping") ? "stopping" : status;
+        boolean ending = status.equals("running") || status.equals("cancelled");
+        return ending && job.path("stage").asString("").equals("stopping") ? "stopping" : status;
     }
 
     private static String meta(JsonNode job, Texts texts) {

@@ -9,4 +9,10 @@ import java.util.List;
  * @param cards the first of them
  * @param total how many there are in all
  */
-public record JobSection(String name, List<JobCard> cards, long total) {}
+public record JobSection(String name, List<JobCard> cards, long total) {
+
+    /** The section of one day that scripts copy. */
+    public static JobSection blank() {
+        return new JobSection("finished", List.of(), 0);
+    }
+}

@@ -39,7 +39,7 @@ class CodesTest {
             entry("model", "m"), entry("check", "[a]"), entry("comfy", "[a]"), entry("host", "a"), entry("stuck", "a"),
             entry("back", "until"), entry("pass", ""), entry("others", ""), entry("alone", ""), entry("failing", "a"));
     /** Of {@code notes[].code}. */
-    private static final Map<String, String> NOTES = Map.of("again", "code message", "interrupted", "", "put-back",
+    private static final Map<String, String> NOTES = Map.of("again", "code message [n]", "interrupted", "", "put-back",
             "why", "rerun", "why");
     /** Of an engine's {@code reason.code}. */
     private static final Map<String, String> TROUBLES = Map.of("unreachable", "a [why]", "other", "a [status] [what]",
@@ -47,6 +47,12 @@ class CodesTest {
     /** What stands at an address: {@code state} of {@code POST /api/engines/check}. The page makes the values. */
     private static final Map<String, String> CHECKS = Map.of("ok", "what", "no-models", "", "refused", "a", "silent",
             "a", "unknown-host", "host", "other", "a");
+    /** Of a call that a reader's press makes: {@code code} of its problem details. */
+    private static final Map<String, String> PROBLEMS = Map.ofEntries(entry("wrong-state", "status"),
+            entry("stale", "rev"), entry("key-reused", ""), entry("queue-full", ""), entry("not-found", ""),
+            entry("disk-full", ""), entry("disk-failed", "reference"), entry("internal", "[reference]"),
+            entry("unauthorized", ""), entry("forbidden", ""), entry("too-large", "[max]"), entry("too-slow", ""),
+            entry("unavailable", ""), entry("bad-request", ""));
     /** Where the server's rooms say a code, and which of the lists it must stand in. */
     private static final Map<String, Set<String>> SAID = Map.of(
             "new JobError\\(\\s*\"([a-z-]+)\"|JobError\\.of\\(\\s*\"([a-z-]+)\"", CAUSES.keySet(),
@@ -77,6 +83,11 @@ class CodesTest {
     @Test
     void every_note_is_told() throws IOException {
         assertEquals(List.of(), unsaid("note", NOTES, "note"));
+    }
+
+    @Test
+    void every_refusal_is_told() throws IOException {
+        assertEquals(List.of(), unsaid("problem", PROBLEMS, "problem-plain"));
     }
 
     @Test

@@ -23,7 +23,7 @@ class TextsTest {
     /** Keys made of a code that comes from elsewhere. */
     private static final Set<String> FAMILIES = Set.of("again", "check", "chip", "err", "fix", "fix-plain", "hint",
             "hint-plain",
-            "note",
+            "note", "problem", "problem-plain",
             "reason", "reason-plain", "step", "wait", "x", "stage", "engine", "order", "page.jobs",
             "page.header.theme", "page.sign-in", "theme.label", "theme", "tile-size", "model.group");
 
