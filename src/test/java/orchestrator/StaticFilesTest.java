@@ -115,10 +115,10 @@ class StaticFilesTest {
         var files = new TreeSet<>(names(STATIC.resolve("js"), ".js"));
         files.removeAll(Set.of("events-worker.js", "stream.js", "inspector.js", "details.js", "form.js", "draft.js",
                 "faults.js", "fields.js", "alerts.js", "checking.js", "connect.js", "modal.js", "settings.js",
-                "studio.js",
+                "studio.js", "engine.js", "tips.js", "focus.js", "keys.js", "palette.js",
                 "logic/connect.js", "kept.js", "listbox.js", "models.js", "prompt.js", "repeat.js", "sending.js",
-                "start.js", "logic/draft.js", "logic/models.js", "logic/prompt.js", "logic/repeat.js",
-                "logic/sizes.js"));
+                "start.js", "logic/draft.js", "logic/models.js", "logic/prompt.js", "logic/ranking.js",
+                "logic/repeat.js", "logic/sizes.js"));
         var listed = new TreeSet<String>();
         matches(Pattern.compile("\"([a-z/-]+)\""), read(Path.of("src/main/java/orchestrator/web/page/Modules.java")))
                 .forEach(name -> listed.add(name.group(1) + ".js"));
