@@ -71,11 +71,6 @@ const start = async item => (await load()).startFrom(item);
 
 const isModal = () => document.querySelector('dialog:modal') !== null;
 
-function back() {
-  if (!viewer.isOpen()) return false;
-  viewer.close();
-}
-
 // What the shortcuts of logic/shortcuts.js do, where that is more than to press what they are marked on. False: nothing.
 const acts = {
   new: openForm,
@@ -85,9 +80,6 @@ const acts = {
   inspector: toggleInspector,
   undo: () => canUndo() && undo(),
   region: event => focus().then(module => module.nextRegion(event.shiftKey)),
-  back,
-  previous: () => viewer.step(-1),
-  next: () => viewer.step(1),
   generate: () => load().then(form => form.submit()),
 };
 for (const name of ['regenerate', 'variation', 'edit', 'download', 'copy-prompt', 'copy-seed']) acts[name] = () => act(name);
@@ -110,7 +102,7 @@ function places({ target }) {
   if (target.closest('input, textarea, select')) return here;
   here.push('untyped');
   if (target.closest('dialog, [popover]')) return here;
-  if (viewer.isOpen() && !target.closest('.jobs, .inspector, .header, .splitter')) here.push('viewer');
+  if (!document.getElementById('viewer').hidden && !target.closest('.jobs, .inspector, .header, .splitter')) here.push('viewer');
   return [...here, 'page'];
 }
 
@@ -151,7 +143,8 @@ document.addEventListener('click', event => event.target.closest('[data-action=s
 document.addEventListener('keydown', key);
 document.addEventListener('click', event => event.target.closest('[data-action=palette]') && acts.palette());
 markKeys();
-document.addEventListener('keys', markKeys);
+// The settings, where letters are switched off, are a dialog.
+document.addEventListener('toggle', event => event.target.localName === 'dialog' && markKeys(), true);
 addEventListener('storage', event => event.key === 'ui.keys' && markKeys());
 document.addEventListener('tiles', grid.resize);
 const ahead = async () => (await load()).drawAhead((await api.queue().catch(() => ({}))).waiting);

@@ -57,14 +57,14 @@ class ShortcutLogicPageTest {
 
     @Test
     void a_shortcut_counts_in_its_places_and_single_signs_can_be_switched_off() {
-        assertEquals("new", meant("n", List.of("always", "untyped", "page"), true));
+        assertEquals("do.new", meant("n", List.of("always", "untyped", "page"), true));
         assertEquals("none", meant("n", List.of("always", "form"), true));
         assertEquals("none", meant("n", List.of("always", "untyped", "page"), false));
         assertEquals("none", meant("?", List.of("always", "untyped", "page"), false));
-        assertEquals("region", meant("F6", List.of("always"), false));
-        assertEquals("back", meant("Escape", List.of("page"), false));
+        assertEquals("do.region", meant("F6", List.of("always"), false));
         assertEquals("none", meant("ArrowLeft", List.of("always", "page"), true));
-        assertEquals("previous", meant("ArrowLeft", List.of("always", "viewer", "page"), true));
+        assertEquals("do.previous", meant("ArrowLeft", List.of("always", "viewer", "page"), true));
+        assertEquals("do.back", meant("Escape", List.of("page"), false));
         assertEquals(0, page.evaluate("""
                 async () => {
                   const { SHORTCUTS } = await import('/static/js/logic/shortcuts.js');
@@ -109,7 +109,7 @@ class ShortcutLogicPageTest {
         return page.evaluate("""
                 async ({ key, places, singles }) => {
                   const { meant } = await import('/static/js/logic/shortcuts.js');
-                  return meant({ key, code: '' }, places, singles)?.act ?? 'none';
+                  return meant({ key, code: '' }, places, singles)?.text ?? 'none';
                 }""", Map.of("key", key, "places", places, "singles", singles));
     }
 

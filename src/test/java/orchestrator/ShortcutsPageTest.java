@@ -90,7 +90,9 @@ class ShortcutsPageTest {
         Page page = STUDIO.open(Look.DESK);
         Locator more = page.locator(".jobs-body [data-action=new]");
         assertThat(more).hasAttribute("aria-keyshortcuts", "N");
-        page.evaluate("() => { localStorage.setItem('ui.keys', 'off'); document.dispatchEvent(new Event('keys')); }");
+        page.keyboard().press("Control+k");
+        page.evaluate("() => localStorage.setItem('ui.keys', 'off')");
+        page.keyboard().press("Control+k");
         assertThat(more).not().hasAttribute("aria-keyshortcuts", "N");
         assertThat(more.locator("kbd")).isHidden();
         for (String key : List.of("n", "?", "i", "[")) {
