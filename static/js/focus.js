@@ -1,14 +1,15 @@
 // Where the focus goes: from region to region with F6, and to the nearest that is left when what had it goes away.
 
+const STOPS = ['button, a[href], input, select, textarea, [tabindex]'];
+/** The parts of the page, and what in them takes the focus: the first kind that is there. */
 const REGIONS = {
-  '.header': 'button',
-  '#jobs': 'button, a',
-  '#form': '[name=prompt]',
-  '#canvas': '#viewer:not([hidden]), .tile[tabindex="0"], .empty button, button',
-  '#inspector': 'button, a',
-  '#toasts': '.toast button:not([hidden])',
+  '.header': STOPS,
+  '#jobs': STOPS,
+  '#form': ['[name=prompt]'],
+  '#canvas': ['#viewer', '.tile[tabindex="0"]', '.empty button', ...STOPS],
+  '#inspector': STOPS,
+  '#toasts': ['.toast button'],
 };
-const STOPS = 'button, a[href], input, select, textarea, [tabindex]';
 const KEPT = 30;
 
 /** What had the focus, the newest first. */
@@ -17,12 +18,12 @@ let held = null;
 
 const isUsable = element => element.isConnected && !element.closest('[inert]') && element.checkVisibility({ visibilityProperty: true });
 const modal = () => [...document.querySelectorAll('dialog:modal')].at(-1);
-const within = (root, marks) => [...root.querySelectorAll(marks)].find(isUsable);
+const within = (root, kinds) => kinds.flatMap(marks => [...root.querySelectorAll(marks)]).find(isUsable);
 
 function regions() {
   const on = modal();
   const all = on ? { [`#${on.id}`]: STOPS, '#toasts': REGIONS['#toasts'] } : REGIONS;
-  return Object.entries(all).map(([name, marks]) => ({ root: document.querySelector(name), marks }))
+  return Object.entries(all).map(([name, kinds]) => ({ root: document.querySelector(name), kinds }))
     .filter(({ root }) => isUsable(root) && (root.id !== 'toasts' || root.querySelector('.toast')));
 }
 
@@ -30,11 +31,13 @@ function regions() {
 export function nextRegion(back) {
   const all = regions();
   const here = all.findLastIndex(({ root }) => root.contains(document.activeElement));
-  const { root, marks } = all[back && here < 0 ? all.length - 1 : (here + (back ? -1 : 1) + all.length) % all.length];
+  const { root, kinds } = all[back && here < 0 ? all.length - 1 : (here + (back ? -1 : 1) + all.length) % all.length];
   const inner = all.map(other => other.root).filter(other => other !== root && root.contains(other));
-  const last = past.find(element => root.contains(element) && !inner.some(other => other.contains(element)) && isUsable(element));
-  (last ?? within(root, marks) ?? root).focus();
+  const last = past.find(element => element !== root && root.contains(element) && !inner.some(other => other.contains(element)) && isUsable(element));
+  (last ?? within(root, kinds) ?? root).focus();
 }
+
+const inCanvas = () => within(document.getElementById('canvas'), REGIONS['#canvas']) ?? document.getElementById('canvas');
 
 /** The nearest place for the focus: in the same card, in the one that took its place, where it was before, the canvas. */
 function survivor() {
@@ -42,13 +45,13 @@ function survivor() {
   if (box && isUsable(box)) return within(box, STOPS);
   const near = list && isUsable(list) && (list.children[at] ?? list.lastElementChild);
   return (near && within(near, STOPS)) ?? past.find(element => isUsable(element) && (!modal() || modal().contains(element)))
-    ?? within(document.getElementById('canvas'), REGIONS['#canvas']) ?? document.getElementById('canvas');
+    ?? inCanvas();
 }
 
 function took({ target }) {
   const box = target.closest('li, .toast');
   held = { element: target, box, list: box?.parentElement, at: box ? [...box.parentElement.children].indexOf(box) : -1 };
-  past = [target, ...past.filter(other => other !== target)].slice(0, KEPT);
+  if (!target.matches('.skip')) past = [target, ...past.filter(other => other !== target)].slice(0, KEPT);
 }
 
 const isLost = record => record.type === 'attributes' ? record.target.hidden && record.target.contains(held.element)
@@ -61,6 +64,11 @@ function changed(records) {
 }
 
 export function mountFocus() {
+  // An address with the canvas in it would draw the focus there at each step back.
+  document.querySelector('.skip').addEventListener('click', event => {
+    event.preventDefault();
+    inCanvas().focus();
+  });
   document.addEventListener('focusin', took);
   // A click beside everything takes the focus away on purpose.
   document.addEventListener('pointerdown', () => { held = null; }, true);

@@ -87,7 +87,7 @@ function option(entry, n) {
   const name = part(row, 'name');
   setText(name, entry.text);
   name.translate = !entry.own;
-  const off = entry.server && isOffline();
+  const off = Boolean(entry.server) && isOffline();
   row.setAttribute('aria-disabled', String(off));
   setText(part(row, 'meta'), off ? t('offline') : entry.meta ?? '');
   part(row, 'keys').hidden = !entry.keys;

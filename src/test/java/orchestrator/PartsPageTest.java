@@ -159,7 +159,7 @@ class PartsPageTest {
         page.locator("#palette .option").filter(new Locator.FilterOptions().setHasText("Theme: light")).tap();
         assertThat(page.locator("html")).hasAttribute("data-theme", "light");
         page.locator("[data-action=more-tab]").tap();
-        assertEquals(4, page.locator("#menu .menu-item").count());
+        assertThat(page.locator("#menu .menu-item")).hasCount(5);
     }
 
     /** Waits until the parts that come after the first view are there. */
