@@ -1,12 +1,14 @@
 // The start: mounts the parts, joins them by what they may ask of each other, and holds the shortcuts.
 
 import { mountEvents, on } from './events.js';
-import { mountFrame, sheet, showInspector, tileSize, toggleInspector, toggleJobs } from './frame.js';
+import { hasLetterKeys, mountFrame, sheet, showInspector, tileSize, toggleInspector, toggleJobs } from './frame.js';
 import * as api from './api.js';
 import * as grid from './grid.js';
 import { find, mountJobs } from './jobs.js';
-import { mountMenu, onActions } from './parts.js';
+import { meant, printed, told } from './logic/shortcuts.js';
+import { isApple, mountMenu, onActions } from './parts.js';
 import { mountPreviews } from './preview.js';
+import { canUndo, mountToasts, undo } from './toasts.js';
 import * as viewer from './viewer.js';
 
 // What is not part of the first view comes after it.
@@ -24,6 +26,11 @@ const settings = later(() => import('./settings.js'), module => module.mountSett
 const connect = later(() => import('./connect.js'), module => module.mountConnect());
 const alerts = later(() => import('./alerts.js'), module => module.mountAlerts());
 const openSettings = () => settings().then(module => module.open());
+const engine = later(() => import('./engine.js'), module => module.mountEngine());
+const tips = later(() => import('./tips.js'), module => module.mountTips());
+const focus = later(() => import('./focus.js'), module => module.mountFocus());
+const keys = later(() => import('./keys.js'), module => module.mountKeys());
+const palette = later(() => import('./palette.js'), module => module.mountPalette({ run, load }));
 const doings = later(() => Promise.all([import('./doings.js'), import('./menus.js')]), ([module, menus]) => {
   module.mountDoings({ edit });
   menus.mountMenus({ item: doors.item, job: showJob, edit });
@@ -32,12 +39,10 @@ const pausing = later(() => import('./pausing.js'), module => module.mountPausin
 const moving = later(() => import('./moving.js'), () => {});
 const dragging = later(() => import('./dragging.js'), () => {});
 const rest = [
-  later(() => import('./toasts.js'), module => module.mountToasts()),
   later(() => import('./watching.js'), module => module.mountWatching({ item: doors.item, isSeen: grid.isFollowing })),
-  later(() => import('./engine.js'), module => module.mountEngine()),
   later(() => import('./banner.js'), module => module.mountBanner()),
   later(() => import('./away.js'), module => module.mountAway()),
-  doings, pausing, moving, dragging,
+  engine, tips, focus, palette, keys, doings, pausing, moving, dragging,
 ];
 const act = name => inspector().then(module => module.act(name));
 const formIsOpen = () => document.getElementById('form').open;
@@ -75,69 +80,67 @@ const edit = async (source, found) => {
 
 const start = async item => (await load()).startFrom(item);
 
-/** The key of a shortcut: with a Russian layout the letter is told by its place on the keyboard. */
-function letter(event) {
-  if (/^[a-z0-9[\]/?]$/i.test(event.key)) return event.key.toLowerCase();
-  const place = /^(?:Key|Digit)(.)$/.exec(event.code);
-  if (place) return place[1].toLowerCase();
-  return { BracketLeft: '[', Slash: '/' }[event.code] ?? event.key;
-}
+const isModal = () => document.querySelector('dialog:modal') !== null;
 
-const REGIONS = ['.header', '#jobs', '#form', '#canvas', '#inspector', '#toasts'];
-function nextRegion(back) {
-  const seen = REGIONS.map(name => document.querySelector(name)).filter(region => region.checkVisibility());
-  const here = seen.findIndex(region => region.contains(document.activeElement));
-  const to = seen[(here + (back ? -1 : 1) + seen.length) % seen.length];
-  (to.querySelector('button:not([hidden]), [tabindex="0"]') ?? to).focus();
-}
-
-const SINGLE = {
-  n: openForm,
-  i: toggleInspector,
-  '[': toggleJobs,
-  c: () => act('copy-prompt'),
-  s: () => act('copy-seed'),
-  e: () => act('edit'),
-  d: () => act('download'),
+// What the shortcuts of logic/shortcuts.js do, where that is more than to press what they are marked on. False: nothing.
+const acts = {
+  new: openForm,
+  palette: () => palette().then(module => module.toggle()),
+  shortcuts: () => keys().then(module => module.open()),
+  jobs: toggleJobs,
+  inspector: toggleInspector,
+  undo: () => canUndo() && undo(),
+  region: event => focus().then(module => module.nextRegion(event.shiftKey)),
+  generate: () => load().then(form => form.submit()),
 };
-const SHIFTED = { r: () => act('regenerate'), v: () => act('variation') };
+for (const name of ['regenerate', 'variation', 'edit', 'download', 'copy-prompt', 'copy-seed']) acts[name] = () => act(name);
 
-// Those who speak to their computer, or whose hand slips, turn them off in the settings.
-function hasSingleKeys() {
-  try {
-    return localStorage.getItem('ui.keys') !== 'off';
-  } catch {
-    return true;
-  }
+function press(marks) {
+  const found = [...document.querySelectorAll(marks)].filter(element => !element.closest('[hidden], [inert]'));
+  const target = found.find(element => element.checkVisibility({ visibilityProperty: true })) ?? found[0];
+  target?.click();
+  return Boolean(target);
+}
+
+/** Does what a shortcut says; false where that is nothing. */
+const run = (shortcut, event) => shortcut.act ? acts[shortcut.act](event) : press(shortcut.marks);
+
+/** Where a key press counts, as `where` of the shortcuts. */
+function places({ target }) {
+  const here = ['always'];
+  if (isModal()) return here;
+  if (formIsOpen()) here.push('form');
+  if (target.closest('input, textarea, select')) return here;
+  here.push('untyped');
+  if (target.closest('dialog, [popover]')) return here;
+  if (!document.getElementById('viewer').hidden && !target.closest('.jobs, .inspector, .header, .splitter')) here.push('viewer');
+  return [...here, 'page'];
 }
 
 function key(event) {
-  if (event.defaultPrevented) return;
-  if (event.key === 'F6') {
-    event.preventDefault();
-    nextRegion(event.shiftKey);
-    return;
+  if (event.defaultPrevented || event.isComposing) return;
+  const shortcut = meant(event, places(event), hasLetterKeys());
+  if (!shortcut || (event.repeat && shortcut.where !== 'viewer')) return;
+  if (run(shortcut, event) !== false) event.preventDefault();
+}
+
+/** Lets buttons tell their keys. */
+function markKeys() {
+  document.documentElement.toggleAttribute('data-no-keys', !hasLetterKeys());
+  const all = new Map();
+  for (const [marks, keys] of told(hasLetterKeys())) {
+    document.querySelectorAll(marks).forEach(element => all.set(element, [...all.get(element) ?? [], ...keys]));
   }
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && formIsOpen()) {
-    event.preventDefault();
-    load().then(form => form.submit());
-    return;
+  for (const [element, keys] of all) {
+    if (keys.length) element.setAttribute('aria-keyshortcuts', keys.join(' '));
+    else element.removeAttribute('aria-keyshortcuts');
+    const shown = keys.length && element.querySelector('kbd');
+    if (shown) shown.textContent = printed(keys[0], isApple);
   }
-  if (event.key === 'Escape' && viewer.isOpen() && !event.target.closest('dialog, [popover]')) return viewer.close();
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest('input, textarea, select, dialog, [popover]')) return;
-  if (viewer.isOpen() && event.key.startsWith('Arrow')) {
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (by && !event.target.closest('.jobs, .inspector, .header, .splitter')) viewer.step(by);
-    return;
-  }
-  const run = (event.shiftKey ? SHIFTED : SINGLE)[letter(event)];
-  if (!run || !hasSingleKeys()) return;
-  event.preventDefault();
-  run();
 }
 
 mountMenu();
+mountToasts();
 mountFrame();
 mountPreviews();
 mountJobs({ item: doors.item, live: doors.live, job: showJob });
@@ -155,13 +158,18 @@ onActions(document, { 'pause-queue': () => pausing().then(module => module.toggl
 jobs.addEventListener('keydown', event => event.altKey && moving().then(module => module.key(event)));
 jobs.addEventListener('pointerdown', event => event.target.closest('[data-part=grip]') && dragging().then(module => module.press(event)));
 document.addEventListener('keydown', key);
+document.addEventListener('click', event => event.target.closest('[data-action=palette]') && acts.palette());
+markKeys();
+// The settings, where letters are switched off, are a dialog.
+document.addEventListener('toggle', event => event.target.localName === 'dialog' && markKeys(), true);
+addEventListener('storage', event => event.key === 'ui.keys' && markKeys());
 document.addEventListener('tiles', grid.resize);
 const ahead = async () => (await load()).drawAhead((await api.queue().catch(() => ({}))).waiting);
 for (const name of ['job', 'resync']) on(name, () => formIsOpen() && ahead());
 document.getElementById('form').addEventListener('toggle', ahead);
 viewer.follow();
 document.documentElement.dataset.boot = 'done';
-if (!document.querySelector('[data-part=connect]').hidden) connect();
+if (!document.querySelector('[data-part=connect]').hidden) [connect, engine].forEach(bring => bring());
 const asked = new URL(location.href).searchParams.get('job');
 if (asked && find(asked)?.status !== 'running') showJob(asked);
 const bringRest = () => setTimeout(() => [...rest, inspector, load, details, connect, alerts].forEach(bring => bring()), 500);

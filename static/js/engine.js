@@ -92,14 +92,16 @@ const look = throttled(1000, async () => {
   draw();
 });
 
+function opened() {
+  place(panel(), chip());
+  look();
+}
+
 export function mountEngine() {
   draw();
-  if (panel().matches(':popover-open')) place(panel(), chip());
-  panel().addEventListener('toggle', event => {
-    if (event.newState !== 'open') return;
-    place(panel(), chip());
-    look();
-  });
+  panel().addEventListener('toggle', event => event.newState === 'open' && opened());
+  if (panel().matches(':popover-open')) opened();
+  else look();
   onActions(panel(), { 'pause-previews': button => {
     const paused = button.getAttribute('aria-pressed') !== 'true';
     button.setAttribute('aria-pressed', String(paused));

@@ -39,7 +39,7 @@ export function shut() {
   if (!dialog().open) return;
   draft.store();
   dialog().close();
-  const back = opener?.isConnected && opener.checkVisibility() ? opener : [...document.querySelectorAll('[data-action=new]')].find(b => b.checkVisibility());
+  const back = opener?.isConnected && opener !== document.body && opener.checkVisibility() ? opener : [...document.querySelectorAll('[data-action=new]')].find(b => b.checkVisibility());
   back?.focus();
 }
 
@@ -51,6 +51,20 @@ export function edit(source, found = {}) {
   part(dialog(), 'advanced').open = true;
   part(dialog(), 'start').open = Boolean(draft.current().image);
   if (Object.keys(found).length) complain(found);
+}
+
+/** Opens the form with a value of its own: a model, a prompt. */
+export async function openWith({ model, ...values }) {
+  open();
+  if (model && !models.isLoaded()) await models.load();
+  if (model) draft.choose(model);
+  if (Object.keys(values).length) draft.set(values);
+}
+
+/** The models that can make pictures now. */
+export async function usableModels() {
+  if (!models.isLoaded()) await models.load();
+  return models.usable();
 }
 
 /** Opens the form with a picture of the canvas to start from. */

@@ -1,4 +1,4 @@
-// The frame: panes and their splitters, sheets on small windows, theme, language, tooltips.
+// The frame: panes and their splitters, sheets on small windows, theme, language, whether letters are shortcuts.
 
 import { onActions, openMenu, setIcon } from './parts.js';
 import { lang, t } from './texts.js';
@@ -143,18 +143,35 @@ export function showInspector() {
   else if (root.dataset.inspector === 'closed') toggle('inspector');
 }
 
+/** Makes the job list visible and gives it the focus. */
+export function showJobs() {
+  if (small() ? root.dataset.sheet !== 'jobs' : root.dataset.jobs === 'closed') toggleJobs();
+  document.getElementById('jobs').focus({ preventScroll: true });
+}
+
+/** Whether single letters are shortcuts: people who speak to their computer switch them off. */
+export function hasLetterKeys() {
+  try {
+    return localStorage.getItem('ui.keys') !== 'off';
+  } catch {
+    return true;
+  }
+}
+
 // ---- theme and language
 
 const cookie = (name, value) => {
   document.cookie = `${name}=${value}; Path=/; SameSite=Strict; Max-Age=31536000`;
 };
 
+/** Turns the page into another language. */
 export function setLanguage(tag) {
   cookie('lang', tag);
   location.reload();
 }
 
-const language = () => setLanguage(lang === 'en' ? 'ru' : 'en');
+/** Turns the page into the other language. */
+export const language = () => setLanguage(lang === 'en' ? 'ru' : 'en');
 
 const THEMES = { dark: 'moon', light: 'sun', system: 'monitor' };
 
@@ -166,59 +183,9 @@ export function setTheme(theme) {
   button.setAttribute('aria-label', t(`theme.label.${theme}`));
 }
 
-const themes = () => Object.entries(THEMES).map(([name, icon]) =>
+/** The themes as rows of a menu. */
+export const themes = () => Object.entries(THEMES).map(([name, icon]) =>
   ({ name, icon, text: t(`theme.${name}`), checked: root.dataset.theme === name, run: () => setTheme(name) }));
-
-// ---- tooltips
-
-function tips() {
-  const tip = document.getElementById('tip');
-  let timer = 0;
-  let last = 0;
-  const hide = () => {
-    clearTimeout(timer);
-    if (tip.matches(':popover-open')) {
-      tip.hidePopover();
-      last = performance.now();
-    }
-  };
-  const show = element => {
-    const text = element.dataset.tip ?? element.getAttribute('aria-label');
-    if (!text || !element.isConnected || element.getAttribute('aria-expanded') === 'true'
-      || document.querySelector('.menu:popover-open')) return;
-    tip.textContent = text;
-    tip.showPopover();
-    const box = element.getBoundingClientRect();
-    const own = tip.getBoundingClientRect();
-    tip.style.left = `${Math.max(8, Math.min(box.left + box.width / 2 - own.width / 2, innerWidth - own.width - 8))}px`;
-    tip.style.top = `${box.bottom + 6 + own.height < innerHeight ? box.bottom + 6 : box.top - own.height - 6}px`;
-  };
-  const later = (element, ms) => {
-    hide();
-    timer = setTimeout(() => show(element), ms);
-  };
-  const named = target => target.closest?.('.icon-button, [data-tip], .tile[data-item]');
-  document.addEventListener('pointerover', event => {
-    const element = event.pointerType === 'mouse' && named(event.target);
-    if (element) later(element, performance.now() - last < 300 ? 0 : 500);
-  });
-  document.addEventListener('pointerout', event => {
-    const element = named(event.target);
-    if (element && !element.contains(event.relatedTarget)) hide();
-  });
-  document.addEventListener('focusin', event => {
-    hide();
-    const element = event.target.matches(':focus-visible') && event.target.closest('.icon-button, [data-tip]');
-    if (element) later(element, 0);
-  });
-  for (const name of ['focusout', 'pointerdown', 'scroll']) document.addEventListener(name, hide, true);
-  document.addEventListener('keydown', event => {
-    if (event.key !== 'Escape' || !tip.matches(':popover-open')) return;
-    hide();
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  }, true);
-}
 
 export function mountFrame() {
   document.querySelectorAll('.splitter').forEach(splitter);
@@ -233,8 +200,9 @@ export function mountFrame() {
   document.querySelectorAll('[data-tab]').forEach(tab =>
     tab.addEventListener('click', () => sheet(tab.dataset.tab === 'jobs' ? 'jobs' : '')));
   document.addEventListener('keydown', event => {
-    if (event.key === 'Escape' && root.dataset.sheet && !event.defaultPrevented && !event.target.closest('dialog:modal, [popover]')) sheet('');
+    if (event.key !== 'Escape' || !root.dataset.sheet || event.defaultPrevented || event.target.closest('dialog:modal, [popover]')) return;
+    event.preventDefault();
+    sheet('');
   });
   document.getElementById('canvas').addEventListener('pointerdown', () => root.dataset.sheet && innerWidth > 640 && sheet(''));
-  tips();
 }

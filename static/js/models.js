@@ -27,6 +27,7 @@ const input = () => document.getElementById('f-model');
 
 export const isLoaded = () => all !== null;
 export const find = path => offered.find(model => model.path === path);
+export const usable = () => offered.filter(model => !model.why);
 export const firstUsable = () => logic.firstUsable(offered);
 /** The VAEs that decode what a model samples. */
 export const vaes = path => (all ?? []).filter(model => model.kind === 'vae' && logic.decodes(model, find(path)))

@@ -31,6 +31,9 @@ export function onActions(root, actions) {
   });
 }
 
+/** Apple's keyboards name their keys by signs of their own. */
+export const isApple = /Mac|iP(hone|ad)/.test(navigator.platform);
+
 /** Puts an open popover beside its anchor, inside the window. */
 export function place(popover, anchor) {
   const box = anchor.getBoundingClientRect();
@@ -75,12 +78,21 @@ export function openMenu(anchor, items) {
   rows[0]?.focus();
 }
 
+/** The next row that begins with a letter. */
+function byLetter(rows, at, key) {
+  if (!/^[\p{L}\p{N}]$/u.test(key)) return undefined;
+  return rows.map((row, i) => (at + 1 + i) % rows.length)
+    .find(i => rows[i].textContent.trim().toLowerCase().startsWith(key.toLowerCase()));
+}
+
 export function mountMenu() {
   const menu = document.getElementById('menu');
   menu.addEventListener('keydown', event => {
     const rows = [...menu.children];
     const at = rows.indexOf(document.activeElement);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    if (event.key === 'Tab') return menu.hidePopover();
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key] ?? byLetter(rows, at, event.key);
     if (to === undefined) return;
     event.preventDefault();
     rows[(to + rows.length) % rows.length].focus();

@@ -5,7 +5,10 @@ import { coded, t } from './texts.js';
 
 const region = () => document.getElementById('toasts');
 const TIMES = { info: 5000, undo: 10_000, error: 0 };
+const KEPT = 20;
 let said = 0;
+/** What can still be taken back, the newest last, also when its message is gone. */
+let undoable = [];
 
 /** Says something to screen readers alone. */
 export function say(text) {
@@ -34,10 +37,11 @@ export function toast(message) {
     const button = part(box, 'action');
     button.hidden = false;
     setText(button, message.action.text);
+    const run = message.action.undo ? takingBack(box, message.action.run) : message.action.run;
     if (message.action.undo) button.dataset.action = 'undo';
     button.addEventListener('click', () => {
       box.remove();
-      message.action.run();
+      run();
     });
   }
   part(box, 'close').addEventListener('click', () => box.remove());
@@ -51,6 +55,21 @@ export function toast(message) {
   timer.start();
   return box;
 }
+
+function takingBack(box, run) {
+  const entry = () => {
+    undoable = undoable.filter(other => other !== entry);
+    box.remove();
+    run();
+  };
+  undoable = [...undoable, entry].slice(-KEPT);
+  return entry;
+}
+
+export const canUndo = () => undoable.length > 0;
+
+/** Takes the last thing back. */
+export const undo = () => undoable.at(-1)?.();
 
 const keyOf = message => [message.kind, message.title, message.text].join('\n');
 

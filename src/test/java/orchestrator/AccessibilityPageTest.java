@@ -73,6 +73,14 @@ class AccessibilityPageTest {
         assertThat(page.locator("#settings")).isVisible();
         check(page, "settings");
         page.keyboard().press("Escape");
+        page.keyboard().press("Control+k");
+        page.keyboard().type("s");
+        check(page, "palette");
+        page.keyboard().press("Escape");
+        page.keyboard().press("?");
+        assertThat(page.locator("#keys")).isVisible();
+        check(page, "shortcuts");
+        page.keyboard().press("Escape");
         visitor.tiles().first().dblclick();
         assertThat(page.locator("#viewer [data-part=image]")).isVisible();
         check(page, "viewer");

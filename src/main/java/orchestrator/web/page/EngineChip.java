@@ -15,19 +15,27 @@ import java.util.stream.StreamSupport;
  * @param gpu       name of the graphics card, empty if not known
  * @param vramUsed  bytes in use
  * @param vramTotal bytes in all, 0 if not known
+ * @param vram      the same in words, empty if not known
  * @param demo      the engine is the demo
  */
 public record EngineChip(String state, String level, String word, String gpu, long vramUsed, long vramTotal,
-        boolean demo) {
+        String vram, boolean demo) {
+    private static final double GIB = 1 << 30;
 
     static EngineChip of(JsonNode engines, boolean paused, Texts texts) {
         var all = StreamSupport.stream(engines.spliterator(), false).toList();
         var worst = all.stream().max(Comparator.comparingInt(EngineChip::weight)).orElse(engines.path(0));
         var state = paused ? "paused" : state(worst);
         var total = worst.path("vramTotal").asLong(0);
+        var used = total - worst.path("vramFree").asLong(total);
         return new EngineChip(state, level(worst, all, paused), word(worst, all, paused, texts),
-                worst.path("gpu").asString(""), total - worst.path("vramFree").asLong(total), total,
+                worst.path("gpu").asString(""), used, total,
+                total == 0 ? "" : texts.get("engine.vram", "a", gibibytes(used), "b", gibibytes(total)),
                 worst.path("demo").asBoolean(false));
+    }
+
+    private static double gibibytes(long bytes) {
+        return Math.round(bytes / GIB * 10) / 10.0;
     }
 
     private static String state(JsonNode engine) {

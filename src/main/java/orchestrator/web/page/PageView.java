@@ -93,7 +93,7 @@ public record PageView(Texts texts, Theme theme, String build, String position, 
         var json = JsonMapper.builder().build();
         var tree = json.valueToTree(Map.of("lang", texts.language().tag(), "theme", theme.word(), "build", build,
                 "position", position, "texts", texts.forScripts(), "first", first, "steps", Cause.steps(), "troubles",
-                Trouble.codes()));
+                Trouble.codes(), "names", CommandNames.beside(texts.language())));
         return json.writeValueAsString(tree).replace("<", "\\u003c");
     }
 

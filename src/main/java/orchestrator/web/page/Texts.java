@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 public final class Texts {
     /** Keys under this prefix are for templates alone; all others also travel to the scripts. */
     static final String PAGE_PREFIX = "page.";
+    /** Keys under this prefix name what can be done on the page. */
+    static final String COMMAND_PREFIX = "do.";
 
     private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
 
@@ -99,6 +101,13 @@ public final class Texts {
     public JsonNode forScripts() {
         var chosen = texts.deepCopy();
         texts.propertyNames().stream().filter(key -> key.startsWith(PAGE_PREFIX)).forEach(chosen::remove);
+        return chosen;
+    }
+
+    /** The names of the page's commands. */
+    ObjectNode commands() {
+        var chosen = texts.deepCopy();
+        texts.propertyNames().stream().filter(key -> !key.startsWith(COMMAND_PREFIX)).forEach(chosen::remove);
         return chosen;
     }
 
