@@ -1,6 +1,6 @@
 // The start: mounts the parts, joins them by what they may ask of each other, and holds the shortcuts.
 
-import { mountBanner } from './banner.js';
+import { mountAddress, said } from './address.js';
 import { mountEngine } from './engine.js';
 import { mountEvents, on } from './events.js';
 import { mountFrame, sheet, showInspector, tileSize, toggleInspector, toggleJobs } from './frame.js';
@@ -11,7 +11,6 @@ import { mountJobs } from './jobs.js';
 import { mountMenu } from './parts.js';
 import { mountPreviews } from './preview.js';
 import { mountToasts } from './toasts.js';
-import * as viewer from './viewer.js';
 
 // What is not part of the first view comes after it.
 const later = (bring, mount) => {
@@ -19,10 +18,20 @@ const later = (bring, mount) => {
   return () => loaded ??= bring().then(module => {
     mount(module);
     return module;
-  });
+  }, lost);
+};
+/** A page that lacks a part says so; what waits for the part waits for ever. */
+const lost = () => {
+  document.getElementById('lost-modules').hidden = false;
+  return new Promise(() => {});
 };
 const load = later(() => import('./form.js'), form => form.mountForm());
-const inspector = later(() => import('./inspector.js'), module => module.mountInspector({ item: doors.item, edit, start }));
+const inspector = later(() => import('./inspector.js'), module => module.mountInspector({ item: doors.item, edit, start, use }));
+const viewer = later(() => import('./viewer.js'), module => module.mountViewer(doors));
+const toolbar = later(() => import('./toolbar.js'), module => module.mountToolbar({ filter: grid.setFilter, size: tileSize }));
+const menu = later(() => import('./itemmenu.js'), module => module.mountItemMenu({ item: doors.item, edit, start }));
+const banner = later(() => import('./banner.js'), module => module.mountBanner());
+const back = later(() => import('./back.js'), module => module.mountBack());
 const details = later(() => import('./details.js'), module => module.mountDetails({ edit, settings: () => openSettings() }));
 const settings = later(() => import('./settings.js'), module => module.mountSettings());
 const connect = later(() => import('./connect.js'), module => module.mountConnect());
@@ -45,15 +54,17 @@ const showJob = async id => {
 };
 const doors = {
   select,
-  tileSize,
   job: inspectJob,
+  single: hasSingleKeys,
+  menu: (anchor, item) => menu().then(module => module.openItemMenu(anchor, item)),
+  filtered: () => toolbar().then(module => module.drawToolbar()),
   item: id => {
     if (innerWidth <= 640) sheet('');
-    viewer.openItem(id);
+    viewer().then(module => module.openItem(id));
   },
   live: id => {
     if (innerWidth <= 640) sheet('');
-    viewer.openLive(id);
+    viewer().then(module => module.openLive(id));
   },
 };
 /** Edit needs all of a prompt, and a list holds only its beginning. */
@@ -63,6 +74,7 @@ const edit = async (source, found) => {
 };
 
 const start = async item => (await load()).startFrom(item);
+const use = async values => (await load()).use(values);
 
 /** The key of a shortcut: with a Russian layout the letter is told by its place on the keyboard. */
 function letter(event) {
@@ -112,20 +124,15 @@ function key(event) {
     load().then(form => form.submit());
     return;
   }
-  if (event.key === 'Escape' && viewer.isOpen() && !event.target.closest('dialog, [popover]')) return viewer.close();
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest('input, textarea, select, dialog, [popover]')) return;
-  if (viewer.isOpen() && event.key.startsWith('Arrow')) {
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (by && !event.target.closest('.jobs, .inspector, .header, .splitter')) viewer.step(by);
-    return;
-  }
   const run = (event.shiftKey ? SHIFTED : SINGLE)[letter(event)];
   if (!run || !hasSingleKeys()) return;
   event.preventDefault();
   run();
 }
 
+mountAddress();
 mountMenu();
 mountToasts();
 mountFrame();
@@ -134,19 +141,23 @@ mountJobs({ item: doors.item, live: doors.live, job: showJob });
 mountDoings({ item: doors.item, job: showJob, edit });
 mountEngine();
 grid.mountGrid(doors);
-viewer.mountViewer(doors);
-mountBanner();
 mountEvents();
 document.addEventListener('click', event => event.target.closest('[data-action=new]') && openForm());
 document.addEventListener('click', event => event.target.closest('[data-action=settings]') && openSettings());
 document.addEventListener('keydown', key);
+document.addEventListener('submit', event => {
+  if (!event.target.closest('.toolbar')) return;
+  event.preventDefault();
+  toolbar().then(module => module.pressed(event.submitter));
+});
 document.addEventListener('tiles', grid.resize);
 const ahead = async () => (await load()).drawAhead((await api.queue().catch(() => ({}))).waiting);
 for (const name of ['job', 'resync']) on(name, () => formIsOpen() && ahead());
 document.getElementById('form').addEventListener('toggle', ahead);
-viewer.follow();
+if (said().item || said().job) viewer();
 document.documentElement.dataset.boot = 'done';
 if (!document.querySelector('[data-part=connect]').hidden) connect();
-const rest = () => setTimeout(() => [inspector, load, details, connect, alerts].forEach(bring => bring()), 500);
+const LATER = [banner, toolbar, viewer, inspector, menu, back, load, details, connect, alerts];
+const rest = () => setTimeout(() => LATER.forEach(bring => bring()), 500);
 if (document.readyState === 'complete') rest();
 else addEventListener('load', rest);

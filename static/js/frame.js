@@ -197,7 +197,7 @@ function tips() {
     hide();
     timer = setTimeout(() => show(element), ms);
   };
-  const named = target => target.closest?.('.icon-button, [data-tip], .tile[data-item]');
+  const named = target => target.closest?.('.icon-button, [data-tip]');
   document.addEventListener('pointerover', event => {
     const element = event.pointerType === 'mouse' && named(event.target);
     if (element) later(element, performance.now() - last < 300 ? 0 : 500);
@@ -208,7 +208,7 @@ function tips() {
   });
   document.addEventListener('focusin', event => {
     hide();
-    const element = event.target.matches(':focus-visible') && event.target.closest('.icon-button, [data-tip]');
+    const element = event.target.matches(':focus-visible') && event.target.closest('.icon-button, [data-tip]:not(.tile)');
     if (element) later(element, 0);
   });
   for (const name of ['focusout', 'pointerdown', 'scroll']) document.addEventListener(name, hide, true);

@@ -4,9 +4,9 @@ import java.util.List;
 
 /** The browser's modules of the first view, loaded at once: an import found late costs a round trip. */
 final class Modules {
-    static final List<String> ALL = List.of("api", "app", "banner", "card", "doings", "engine", "events", "frame",
-            "gallery", "grid", "jobs", "parts", "preview", "reasons", "texts", "tile", "toasts", "viewer", "logic/eta",
-            "logic/layout");
+    static final List<String> ALL = List.of("address", "api", "app", "card", "doings", "engine", "events", "frame",
+            "gallery", "grid", "jobs", "parts", "preview", "reasons", "rows", "texts", "tile", "toasts",
+            "logic/eta", "logic/layout");
 
     private Modules() {
     }
