@@ -56,6 +56,10 @@ export const models = () => call('GET', '/api/models/list');
 /** Says of which family a model is; null: what its own name tells. */
 export const setFamily = (path, type) => call('PATCH', '/api/models', { body: { path, type } });
 export const canvas = (values, signal) => call('GET', `/api/canvas/list?${query(values)}`, { signal });
+/** Where an item stands in a list frozen before: `{rank}`. */
+export const rank = values => call('GET', `/api/canvas/rank?${query(values)}`);
+/** The texts of an item's file, word for word: `{texts}`. */
+export const texts = (id, signal) => call('GET', `/api/canvas/items/${encodeURIComponent(id)}/texts`, { signal });
 export const item = (id, signal) => call('GET', `/api/canvas/items/${encodeURIComponent(id)}`, { signal });
 
 /** The bytes of a live preview. */

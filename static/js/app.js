@@ -1,15 +1,14 @@
-// The start: mounts the parts, joins them by what they may ask of each other, and holds the shortcuts.
+// The start: mounts the parts and joins them by what they may ask of each other.
 
+import { mountAddress, said } from './address.js';
 import { mountEvents, on } from './events.js';
-import { hasLetterKeys, mountFrame, sheet, showInspector, tileSize, toggleInspector, toggleJobs } from './frame.js';
+import { mountFrame, sheet, showInspector, tileSize, toggleInspector, toggleJobs } from './frame.js';
 import * as api from './api.js';
 import * as grid from './grid.js';
 import { find, mountJobs } from './jobs.js';
-import { meant, printed, told } from './logic/shortcuts.js';
-import { isApple, mountMenu, onActions } from './parts.js';
+import { hasLetterKeys, mountKeyboard, run } from './keyboard.js';
+import { mountMenu, onActions } from './parts.js';
 import { mountPreviews } from './preview.js';
-import { canUndo, mountToasts, undo } from './toasts.js';
-import * as viewer from './viewer.js';
 
 // What is not part of the first view comes after it.
 const later = (bring, mount) => {
@@ -17,10 +16,19 @@ const later = (bring, mount) => {
   return () => loaded ??= bring().then(module => {
     mount(module);
     return module;
-  });
+  }, lost);
+};
+/** A page that lacks a part says so; what waits for the part waits for ever. */
+const lost = () => {
+  document.getElementById('lost-modules').hidden = false;
+  return new Promise(() => {});
 };
 const load = later(() => import('./form.js'), form => form.mountForm());
-const inspector = later(() => import('./inspector.js'), module => module.mountInspector({ item: doors.item, edit, start }));
+const inspector = later(() => import('./inspector.js'), module => module.mountInspector({ item: doors.item, edit, start, use }));
+const viewer = later(() => import('./viewer.js'), module => module.mountViewer(doors));
+const toolbar = later(() => import('./toolbar.js'), module => module.mountToolbar({ filter: grid.setFilter, size: tileSize }));
+const menu = later(() => import('./itemmenu.js'), module => module.mountItemMenu({ item: doors.item, edit, start }));
+const back = later(() => import('./back.js'), module => module.mountBack());
 const details = later(() => import('./details.js'), module => module.mountDetails({ edit, settings: () => openSettings() }));
 const settings = later(() => import('./settings.js'), module => module.mountSettings());
 const connect = later(() => import('./connect.js'), module => module.mountConnect());
@@ -38,15 +46,15 @@ const doings = later(() => Promise.all([import('./doings.js'), import('./menus.j
 const pausing = later(() => import('./pausing.js'), module => module.mountPausing());
 const moving = later(() => import('./moving.js'), () => {});
 const dragging = later(() => import('./dragging.js'), () => {});
+const toasts = later(() => import('./toasts.js'), module => module.mountToasts());
 const rest = [
+  toasts,
   later(() => import('./watching.js'), module => module.mountWatching({ item: doors.item, isSeen: grid.isFollowing })),
   later(() => import('./banner.js'), module => module.mountBanner()),
   later(() => import('./away.js'), module => module.mountAway()),
-  engine, tips, focus, palette, keys, doings, pausing, moving, dragging,
+  engine, toolbar, viewer, inspector, menu, back, load, details, tips, focus, palette, keys, doings, pausing, moving,
+  dragging, connect, alerts,
 ];
-const act = name => inspector().then(module => module.act(name));
-const formIsOpen = () => document.getElementById('form').open;
-const openForm = () => load().then(form => form.open());
 
 const select = item => {
   grid.choose(item.id);
@@ -61,15 +69,17 @@ const showJob = async id => {
 };
 const doors = {
   select,
-  tileSize,
   job: inspectJob,
+  single: hasLetterKeys,
+  menu: (anchor, item) => menu().then(module => module.openItemMenu(anchor, item)),
+  filtered: () => toolbar().then(module => module.drawToolbar()),
   item: id => {
     if (innerWidth <= 640) sheet('');
-    viewer.openItem(id);
+    viewer().then(module => module.openItem(id));
   },
   live: id => {
     if (innerWidth <= 640) sheet('');
-    viewer.openLive(id);
+    viewer().then(module => module.openLive(id));
   },
 };
 /** Edit needs all of a prompt, and a list holds only its beginning. */
@@ -77,101 +87,59 @@ const edit = async (source, found) => {
   const full = source.jobId && !source.id ? await api.job(source.jobId).catch(() => source) : source;
   (await load()).edit(full, found);
 };
-
 const start = async item => (await load()).startFrom(item);
+const use = async values => (await load()).use(values);
 
-const isModal = () => document.querySelector('dialog:modal') !== null;
-
-// What the shortcuts of logic/shortcuts.js do, where that is more than to press what they are marked on. False: nothing.
 const acts = {
-  new: openForm,
+  new: () => load().then(form => form.open()),
   palette: () => palette().then(module => module.toggle()),
   shortcuts: () => keys().then(module => module.open()),
   jobs: toggleJobs,
   inspector: toggleInspector,
-  undo: () => canUndo() && undo(),
+  undo: () => toasts().then(module => module.undo()),
   region: event => focus().then(module => module.nextRegion(event.shiftKey)),
   generate: () => load().then(form => form.submit()),
 };
-for (const name of ['regenerate', 'variation', 'edit', 'download', 'copy-prompt', 'copy-seed']) acts[name] = () => act(name);
-
-function press(marks) {
-  const found = [...document.querySelectorAll(marks)].filter(element => !element.closest('[hidden], [inert]'));
-  const target = found.find(element => element.checkVisibility({ visibilityProperty: true })) ?? found[0];
-  target?.click();
-  return Boolean(target);
+for (const name of ['regenerate', 'variation', 'edit', 'download', 'copy-prompt', 'copy-seed']) {
+  acts[name] = () => inspector().then(module => module.act(name));
 }
 
-/** Does what a shortcut says; false where that is nothing. */
-const run = (shortcut, event) => shortcut.act ? acts[shortcut.act](event) : press(shortcut.marks);
-
-/** Where a key press counts, as `where` of the shortcuts. */
-function places({ target }) {
-  const here = ['always'];
-  if (isModal()) return here;
-  if (formIsOpen()) here.push('form');
-  if (target.closest('input, textarea, select')) return here;
-  here.push('untyped');
-  if (target.closest('dialog, [popover]')) return here;
-  if (!document.getElementById('viewer').hidden && !target.closest('.jobs, .inspector, .header, .splitter')) here.push('viewer');
-  return [...here, 'page'];
-}
-
-function key(event) {
-  if (event.defaultPrevented || event.isComposing) return;
-  const shortcut = meant(event, places(event), hasLetterKeys());
-  if (!shortcut || (event.repeat && shortcut.where !== 'viewer')) return;
-  if (run(shortcut, event) !== false) event.preventDefault();
-}
-
-/** Lets buttons tell their keys. */
-function markKeys() {
-  document.documentElement.toggleAttribute('data-no-keys', !hasLetterKeys());
-  const all = new Map();
-  for (const [marks, keys] of told(hasLetterKeys())) {
-    document.querySelectorAll(marks).forEach(element => all.set(element, [...all.get(element) ?? [], ...keys]));
-  }
-  for (const [element, keys] of all) {
-    if (keys.length) element.setAttribute('aria-keyshortcuts', keys.join(' '));
-    else element.removeAttribute('aria-keyshortcuts');
-    const shown = keys.length && element.querySelector('kbd');
-    if (shown) shown.textContent = printed(keys[0], isApple);
-  }
-}
-
+mountAddress();
 mountMenu();
-mountToasts();
 mountFrame();
 mountPreviews();
 mountJobs({ item: doors.item, live: doors.live, job: showJob });
 grid.mountGrid(doors);
-viewer.mountViewer(doors);
 mountEvents();
-document.addEventListener('click', event => event.target.closest('[data-action=new]') && openForm());
-document.addEventListener('click', event => event.target.closest('[data-action=settings]') && openSettings());
+mountKeyboard(acts);
+onActions(document, {
+  new: acts.new,
+  settings: openSettings,
+  palette: acts.palette,
+  'pause-queue': () => pausing().then(module => module.toggle()),
+});
 const jobs = document.getElementById('jobs');
 jobs.addEventListener('click', event => {
   const button = event.target.closest('[data-action]');
   if (button && button.getAttribute('aria-disabled') !== 'true') doings().then(([, menus]) => menus.act(button));
 });
-onActions(document, { 'pause-queue': () => pausing().then(module => module.toggle()) });
 jobs.addEventListener('keydown', event => event.altKey && moving().then(module => module.key(event)));
 jobs.addEventListener('pointerdown', event => event.target.closest('[data-part=grip]') && dragging().then(module => module.press(event)));
-document.addEventListener('keydown', key);
-document.addEventListener('click', event => event.target.closest('[data-action=palette]') && acts.palette());
-markKeys();
-// The settings, where letters are switched off, are a dialog.
-document.addEventListener('toggle', event => event.target.localName === 'dialog' && markKeys(), true);
-addEventListener('storage', event => event.key === 'ui.keys' && markKeys());
+document.addEventListener('submit', event => {
+  if (!event.target.closest('.toolbar')) return;
+  event.preventDefault();
+  toolbar().then(module => module.pressed(event.submitter));
+});
 document.addEventListener('tiles', grid.resize);
+const form = document.getElementById('form');
 const ahead = async () => (await load()).drawAhead((await api.queue().catch(() => ({}))).waiting);
-for (const name of ['job', 'resync']) on(name, () => formIsOpen() && ahead());
-document.getElementById('form').addEventListener('toggle', ahead);
-viewer.follow();
+for (const name of ['job', 'resync']) on(name, () => form.open && ahead());
+form.addEventListener('toggle', ahead);
+const asked = said().job;
+if (said().item || asked && find(asked)?.status === 'running') viewer();
+else if (asked) showJob(asked);
 document.documentElement.dataset.boot = 'done';
 if (!document.querySelector('[data-part=connect]').hidden) [connect, engine].forEach(bring => bring());
-const asked = new URL(location.href).searchParams.get('job');
-if (asked && find(asked)?.status !== 'running') showJob(asked);
-const bringRest = () => setTimeout(() => [...rest, inspector, load, details, connect, alerts].forEach(bring => bring()), 500);
+const bringRest = () => setTimeout(() => rest.forEach(bring => bring()), 500);
 if (document.readyState === 'complete') bringRest();
 else addEventListener('load', bringRest);

@@ -73,6 +73,9 @@ export function startFrom(item) {
   startFromItem(item);
 }
 
+/** Puts some values of a picture into the draft. */
+export const use = values => draft.set(values);
+
 function setPin(on) {
   pin().setAttribute('aria-pressed', String(on));
   kept.keep('form.pinned', on);

@@ -1,4 +1,4 @@
-// The frame: panes and their splitters, sheets on small windows, theme, language, whether letters are shortcuts.
+// The frame: panes and their splitters, sheets on small windows, theme, language.
 
 import { onActions, openMenu, setIcon } from './parts.js';
 import { lang, t } from './texts.js';
@@ -147,15 +147,6 @@ export function showInspector() {
 export function showJobs() {
   if (small() ? root.dataset.sheet !== 'jobs' : root.dataset.jobs === 'closed') toggleJobs();
   document.getElementById('jobs').focus({ preventScroll: true });
-}
-
-/** Whether single letters are shortcuts: people who speak to their computer switch them off. */
-export function hasLetterKeys() {
-  try {
-    return localStorage.getItem('ui.keys') !== 'off';
-  } catch {
-    return true;
-  }
 }
 
 // ---- theme and language

@@ -5,7 +5,7 @@ import * as api from './api.js';
 const SLICE = 120;
 const KEPT = 40;
 
-let filter = { type: 'all', order: 'desc' };
+let filter = { type: 'all', sort: 'date', order: 'desc' };
 let snap;
 let total = 0;
 let ever = 0;
@@ -44,7 +44,7 @@ export function setFilter(next) {
   snap = undefined;
 }
 
-const query = more => ({ type: filter.type === 'all' ? undefined : filter.type, sort: 'date', order: filter.order, ...more });
+const query = more => ({ ...filter, type: filter.type === 'all' ? undefined : filter.type, ...more });
 
 /** Takes an answer of the list as the new one. */
 export function adopt(answer, from) {
@@ -71,15 +71,25 @@ export const ask = offset => api.canvas(query({ offset, limit: SLICE }));
 export async function itemFor(index) {
   const known = itemAt(index);
   if (known) return known;
-  await loadSlice(Math.floor(index / SLICE));
+  await loadSlice(Math.floor(index / SLICE), true);
   return itemAt(index);
 }
+
+/** Where an item stands, asked of the server if need be; -1 where it is not in the list. */
+export async function placeOf(id) {
+  const known = indexOf(id);
+  if (known >= 0 || !snap) return known;
+  return api.rank({ snap, id }).then(({ rank = -1 }) => rank, () => -1);
+}
+
+/** How many there are of a type, whatever is shown now. */
+export const countOf = type => api.canvas({ type: type === 'all' ? undefined : type, limit: 1 }).then(({ total: all }) => all);
 
 const isNear = slice => doors.near(slice * SLICE, slice * SLICE + SLICE - 1);
 
 /** Asks for what is missing from one index to another, and gives up what is no longer near. */
 export function want(from, to) {
-  for (const [slice, { abort }] of loading) if (!isNear(slice)) abort.abort();
+  for (const [slice, { abort, asked }] of loading) if (!asked && !isNear(slice)) abort.abort();
   const missing = [];
   for (let slice = Math.floor(from / SLICE); slice <= Math.floor(to / SLICE); slice++) {
     if (!whole(slice) && !loading.has(slice) && !broken.has(slice)) missing.push(slice);
@@ -93,13 +103,14 @@ const whole = slice => {
   return items && items.length >= need && !items.includes(undefined);
 };
 
-async function loadSlice(slice) {
+/** With `wanted` it is not given up when it is far from what is seen. */
+async function loadSlice(slice, wanted = false) {
   if (whole(slice)) return;
   if (loading.has(slice)) return loading.get(slice).done;
   const abort = new AbortController();
-  const asked = snap;
+  const of = snap;
   const done = api.canvas(query({ snap, offset: slice * SLICE, limit: SLICE }), abort.signal).then(answer => {
-    if (asked !== snap) return;
+    if (of !== snap) return;
     broken.delete(slice);
     slices.delete(slice);
     answer.items.forEach((item, i) => put(slice * SLICE + i, item));
@@ -112,6 +123,6 @@ async function loadSlice(slice) {
     loading.delete(slice);
     doors.drawn();
   });
-  loading.set(slice, { abort, done });
+  loading.set(slice, { abort, done, asked: wanted });
   return done;
 }

@@ -1,218 +1,174 @@
-// The gallery: rows of squares, drawn only where they are seen. Its length needs no data, so the scrollbar never lies.
+// The gallery: squares of pictures and of running jobs. What is seen stays where it is; the new comes in at the top.
 
+import * as address from './address.js';
 import { on } from './events.js';
 import * as gallery from './gallery.js';
 import { count, filtered, indexOf, itemAt } from './gallery.js';
 import { find, onJobs, running } from './jobs.js';
-import { follow, geometry, moved, reveal, scrollFor, visibleRows } from './logic/layout.js';
-import { onActions, openMenu, part, setIcon, setText, throttled } from './parts.js';
+import { moved } from './logic/layout.js';
+import { onActions, part, setText, throttled } from './parts.js';
+import * as rows from './rows.js';
 import { data, t } from './texts.js';
 import { fillEmpty, fillItem, fillLead, newCell } from './tile.js';
 
-const NO_FILTER = { type: 'all', order: 'desc' };
+const OWN = 12;
 
 let lead = [];
-let rows = new Map();
-let g = geometry(0, 1, 1, 0);
-let at = { scrollTop: 0, layoutTop: 0 };
 let current = 0;
 let chosen = null;
 let fresh = 0;
-let byHandUntil = 0;
+/** Something came while the pointer lay on a square, which must not move away from under it. */
+let late = false;
+let turn = 0;
+/** What is first in view was not known yet when the scrolling ended. */
+let unnoted = false;
 let doors = {};
 
 const main = () => document.getElementById('canvas');
-const pad = () => document.getElementById('grid');
-const scroller = () => part(main(), 'scroller');
 const cellCount = () => lead.length + count();
+const placeOf = id => {
+  const at = indexOf(id);
+  return at < 0 ? lead.findIndex(job => job.jobId === id) : at + lead.length;
+};
+
+// ---- the list
 
 /** A new list, read in place: what is seen stays where it is. */
 export async function refresh() {
-  const wasTop = atTop();
-  const seen = wasTop ? null : itemAt(Math.max(0, firstIndex()));
-  const offset = seen ? gallery.sliceStart(firstIndex()) : 0;
+  const wasTop = rows.atTop();
+  const first = rows.firstInView();
+  const seen = wasTop ? null : itemAt(Math.max(0, first.index - lead.length));
+  const offset = seen ? gallery.sliceStart(indexOf(seen.id)) : 0;
   const known = new Set(gallery.firstItems().map(item => item.id));
+  const mine = ++turn;
   try {
     const answer = await gallery.ask(offset);
+    if (mine !== turn) return;
     gallery.adopt(answer, offset);
+    const place = seen ? await gallery.placeOf(seen.id) : -1;
+    // Own results stand out for two seconds.
+    const own = wasTop && known.size ? answer.items.filter(item => !known.has(item.id) && find(item.jobId)) : [];
+    for (const item of own.slice(0, OWN)) item.fresh = performance.now();
     fresh = 0;
-    if (wasTop || lead.length === 0) takeLead();
-    if (wasTop && known.size) greet(answer.items.filter(item => !known.has(item.id) && find(item.jobId)));
+    late = false;
     part(main(), 'error').hidden = true;
-    layout();
-    const to = seen ? indexOf(seen.id) : -1;
-    if (to >= 0) scrollToLayout(Math.floor((to + lead.length) / g.columns) * g.step);
-    if (chosen) current = Math.max(0, indexOf(chosen) + lead.length);
-    draw();
+    keepFocus(() => {
+      if (wasTop || lead.length === 0) lead = leads() ? [...running()] : [];
+      rows.layout();
+      if (place >= 0) rows.showFirst(place + lead.length, first.dy);
+      if (chosen && placeOf(chosen) >= 0) current = placeOf(chosen);
+    });
+    document.dispatchEvent(new CustomEvent('listed'));
   } catch (failure) {
     if (!failure.offline && count() === 0) part(main(), 'error').hidden = false;
   }
 }
 
-// Own results stand out for two seconds.
-function greet(items) {
-  for (const item of items.slice(0, 12)) item.fresh = performance.now();
+/** Changes what stands where; the focus goes with its square. */
+function keepFocus(change) {
+  const cell = document.activeElement?.closest?.('#grid .tile');
+  const held = cell && (cell.dataset.item || cell.dataset.job);
+  change();
+  const to = held ? placeOf(held) : -1;
+  if (to >= 0) current = to;
+  draw();
+  if (to >= 0) rows.cellAt(to)?.focus({ preventScroll: true });
 }
-
-// ---- geometry
-
-const atTop = () => at.layoutTop < g.step / 2;
-const firstIndex = () => Math.floor(at.layoutTop / g.step) * g.columns - lead.length;
-
-function measure() {
-  const style = getComputedStyle(document.documentElement);
-  const gap = parseFloat(style.getPropertyValue('--gap'));
-  const probe = document.createElement('div');
-  probe.className = 'row';
-  pad().append(probe);
-  const tracks = getComputedStyle(probe).gridTemplateColumns.split(' ');
-  probe.remove();
-  return { columns: tracks.length, side: parseFloat(tracks[0]), gap };
-}
-
-function layout() {
-  const { columns, side, gap } = measure();
-  g = geometry(cellCount(), columns, side, gap);
-  pad().style.height = `${g.height}px`;
-  pad().setAttribute('aria-rowcount', String(g.rows));
-  pad().setAttribute('aria-colcount', String(columns));
-  at = { scrollTop: scroller().scrollTop, layoutTop: g.full <= g.height ? scroller().scrollTop : at.layoutTop };
-}
-
-function scrollToLayout(top) {
-  const view = scroller().clientHeight;
-  at.layoutTop = Math.max(0, Math.min(top, Math.max(0, g.full - view)));
-  scroller().scrollTop = scrollFor(g, view, at.layoutTop);
-  at.scrollTop = scroller().scrollTop;
-}
-
-// ---- drawing
 
 function draw() {
-  const view = scroller().clientHeight;
-  const { first, last } = visibleRows(g, at.layoutTop, view);
-  const held = document.activeElement?.closest?.('.row');
-  for (const [index, row] of rows) {
-    if ((index >= first && index <= last) || row === held) continue;
-    row.querySelectorAll('img').forEach(img => img.removeAttribute('src'));
-    row.remove();
-    rows.delete(index);
-  }
-  for (let index = first; index <= last; index++) rowAt(index);
-  for (const [index, row] of rows) fillRow(row, index, index < first + 2 || index > last - 2);
-  askVisible(first, last);
-  pad().setAttribute('aria-busy', String(gallery.isLoading()));
+  rows.draw();
+  const { from, to } = rows.nearby();
+  const last = Math.min(count() - 1, to - lead.length);
+  if (last >= 0) gallery.want(Math.max(0, from - lead.length), last);
+  rows.pad().setAttribute('aria-busy', String(gallery.isLoading()));
   drawAround();
 }
 
-function rowAt(index) {
-  if (rows.has(index)) return;
-  const row = document.createElement('div');
-  row.className = 'row';
-  row.setAttribute('role', 'row');
-  row.dataset.row = String(index);
-  const after = [...rows.keys()].filter(other => other > index).sort((a, b) => a - b)[0];
-  pad().insertBefore(row, after === undefined ? null : rows.get(after));
-  rows.set(index, row);
-}
-
-function fillRow(row, index, beyond) {
-  row.setAttribute('aria-rowindex', String(index + 1));
-  row.style.transform = `translateY(${index * g.step + (at.scrollTop - at.layoutTop)}px)`;
-  const from = index * g.columns;
-  const need = Math.max(0, Math.min(g.columns, cellCount() - from));
-  while (row.children.length > need) row.lastElementChild.remove();
-  while (row.children.length < need) row.append(newCell(draw));
-  [...row.children].forEach((cell, i) => fillCell(cell, from + i, beyond));
-}
-
-function fillCell(cell, index, beyond) {
-  cell.dataset.index = String(index);
+function fill(cell, index) {
   cell.tabIndex = index === current ? 0 : -1;
-  part(cell, 'thumb').fetchPriority = beyond ? 'low' : 'auto';
   if (index < lead.length) return fillLead(cell, lead[index]);
   const item = itemAt(index - lead.length);
   if (item) fillItem(cell, item, item.id === chosen);
   else fillEmpty(cell, gallery.isBroken(index - lead.length));
 }
 
-function askVisible(first, last) {
-  if (!count()) return;
-  const to = Math.min(count() - 1, (last + 1) * g.columns - 1 - lead.length);
-  if (to >= 0) gallery.want(Math.max(0, first * g.columns - lead.length), to);
-}
-
 /** Whether items from one to another are in view, or within a slice of it. */
 function isNear(from, to) {
-  const { first, last } = visibleRows(g, at.layoutTop, scroller().clientHeight);
+  const seen = rows.nearby();
   const beyond = to - from + 1;
-  return to >= first * g.columns - lead.length - beyond && from <= (last + 1) * g.columns + beyond;
+  return to >= seen.from - lead.length - beyond && from <= seen.to + beyond;
 }
 
 function drawAround() {
   const nothing = cellCount() === 0;
-  const all = filtered().type === 'all';
-  part(main(), 'empty').hidden = !(nothing && all);
-  part(main(), 'none').hidden = !(nothing && !all);
-  part(main(), 'toolbar').hidden = nothing && all && gallery.countEver() === 0;
+  const { type } = filtered();
+  part(main(), 'empty').hidden = !(nothing && type === 'all');
+  part(main(), 'none').hidden = !(nothing && ['image', 'video'].includes(type));
+  part(main(), 'sites').hidden = !(nothing && type === 'site');
+  part(main(), 'toolbar').hidden = nothing && type === 'all' && gallery.countEver() === 0;
   setText(part(main(), 'count'), count() ? t('grid.count', { n: count() }) : '');
   const pill = main().querySelector('[data-action=show-new]');
-  pill.hidden = fresh === 0;
-  setText(pill.querySelector('span'), fresh ? t('grid.new', { n: fresh }) : '');
-  main().querySelectorAll('[name=type]').forEach(button =>
-    button.setAttribute('aria-pressed', String(button.value === filtered().type)));
-  const order = main().querySelector('[data-action=order]');
-  order.setAttribute('aria-label', t(`order.${filtered().order}`));
-  setIcon(order, filtered().order === 'desc' ? 'arrow-down-wide-narrow' : 'arrow-up-narrow-wide');
+  // What a running job became stands in its own square already.
+  const n = fresh - (rows.atTop() ? lead.filter(job => job.status === 'complete').length : 0);
+  pill.hidden = n <= 0;
+  setText(pill.querySelector('span'), n > 0 ? t('grid.new', { n }) : '');
 }
 
 // ---- running jobs stand first; they come and go only while the top is seen, so that nothing moves under the pointer
 
-const leads = () => filtered().order === 'desc' && filtered().type !== 'video';
+const leads = () => filtered().sort === 'date' && filtered().order === 'desc' && ['all', 'image'].includes(filtered().type);
+const holds = job => gallery.firstItems().some(item => item.jobId === job.jobId);
 
 /** Whether a new picture comes into view by itself. */
-export const isFollowing = () => atTop() && leads() && scroller().checkVisibility() && !scroller().inert;
-
-function takeLead() {
-  lead = leads() ? [...running()] : [];
-}
+export const isFollowing = () => rows.atTop() && leads() && rows.pad().checkVisibility() && !rows.pad().closest('[inert]');
 
 function jobsChanged() {
-  const now = running();
-  if (!atTop() || !leads()) return draw();
+  lead = lead.map(job => find(job.jobId) ?? job);
+  if (!rows.atTop() || !leads()) return draw();
   // A finished job keeps its place until the new list holds its picture.
-  const kept = lead.map(job => find(job.jobId)).filter(job => job?.status === 'complete' && job.output?.length && !holds(job));
-  const next = [...now, ...kept];
-  const grew = next.length - lead.length;
-  const same = grew === 0 && next.every((job, i) => job.jobId === lead[i].jobId);
-  lead = next;
-  if (!same) {
-    if (chosen) current = Math.max(0, current + grew);
-    layout();
+  const kept = lead.filter(job => job.status === 'complete' && job.output?.length && !holds(job));
+  const next = [...running(), ...kept];
+  if (next.length === lead.length && next.every((job, i) => job.jobId === lead[i].jobId)) return draw();
+  if (rows.pointed()) {
+    late = true;
+    return draw();
   }
+  keepFocus(() => {
+    const grew = next.length - lead.length;
+    lead = next;
+    if (chosen) current = Math.max(0, current + grew);
+    rows.layout();
+  });
+}
+
+function changed({ added = [], removed = [], changed: other = [] }) {
+  const still = rows.atTop() && !rows.pointed();
+  if (still || removed.length || other.length) return look();
+  fresh += added.length;
+  late = true;
   draw();
 }
 
-const holds = job => gallery.firstItems().some(item => item.jobId === job.jobId);
+const look = throttled(300, () => {
+  if (rows.pointed() && rows.atTop()) late = true;
+  else refresh();
+});
 
 // ---- what the user does
 
 function focusCell(index) {
   current = Math.max(0, Math.min(cellCount() - 1, index));
-  const view = scroller().clientHeight;
-  const top = reveal(g, at.layoutTop, view - 24, current);
-  if (top !== at.layoutTop) scrollToLayout(top);
+  rows.showSquare(current);
   draw();
-  pad().querySelector(`[data-index="${current}"]`)?.focus({ preventScroll: true });
+  rows.cellAt(current)?.focus({ preventScroll: true });
 }
 
-/** Shows and focuses an item, as when the viewer closes. */
-export function focusItem(id) {
-  const index = indexOf(id);
+/** Shows and focuses an item, as when the viewer closes; the grid itself where it is not in the list. */
+export async function focusItem(id) {
+  const index = id ? await gallery.placeOf(id) : -1;
   if (index >= 0) focusCell(index + lead.length);
+  else (rows.pad().querySelector('[tabindex="0"]') ?? main()).focus({ preventScroll: true });
 }
-
-export const focusGrid = () => pad().querySelector('[tabindex="0"]')?.focus({ preventScroll: true });
 
 export function choose(id) {
   chosen = id;
@@ -237,9 +193,13 @@ function openCell(cell) {
   else if (cell.dataset.item) doors.item(cell.dataset.item);
 }
 
-function key(event) {
-  const cell = event.target.closest('.tile');
-  if (!cell) return;
+function openMenu(cell, anchor) {
+  pick(cell);
+  if (cell.dataset.item) doors.menu(anchor, itemAt(current - lead.length));
+}
+
+function key(cell, event) {
+  if (event.target !== cell) return;
   if (event.key === 'Enter') {
     event.preventDefault();
     pick(cell);
@@ -247,111 +207,97 @@ function key(event) {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const to = moved(event.key, current, g.columns, Math.max(1, Math.floor(scroller().clientHeight / g.step)), cellCount());
+  const to = moved(event.key, current, rows.columns(), rows.rowsInView(), cellCount());
   if (to === null) return;
   event.preventDefault();
   focusCell(to);
-  const next = pad().querySelector(`[data-index="${current}"]`);
-  clearTimeout(key.timer);
-  key.timer = setTimeout(() => next?.dataset.item && pick(next), 120);
+  if (rows.cellAt(current)?.dataset.item) pick(rows.cellAt(current));
 }
 
-async function setFilter(next) {
+/** Another filter or order, from the top. */
+export async function setFilter(next) {
+  address.go({ ...next, at: '' });
+  await show(next);
+}
+
+async function show(next, at = '') {
   gallery.setFilter(next);
-  const url = new URL(location.href);
-  for (const [name, usual] of Object.entries(NO_FILTER)) {
-    if (filtered()[name] === usual) url.searchParams.delete(name);
-    else url.searchParams.set(name, filtered()[name]);
-  }
-  history.pushState(null, '', url);
-  scrollToLayout(0);
-  takeLead();
+  rows.showFirst(0);
+  lead = [];
   await refresh();
-  scrollToLayout(0);
+  const place = at ? await gallery.placeOf(at) : -1;
+  rows.showFirst(Math.max(0, place), 0);
   draw();
 }
 
-function sizeMenu(button) {
-  const now = parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--tile'));
-  const size = (name, icon, px) => ({ name, icon, text: t(`tile-size.${name}`), checked: Math.abs(now - px) < 1,
-    run: () => doors.tileSize(px) });
-  openMenu(button, [size('s', 'grid-3x3', 120), size('m', 'layout-grid', 180), size('l', 'grid-2x2', 260)]);
+/** Back or forth: the filter of that entry, and what was in view under it. */
+async function follow(now, before) {
+  const { type, sort, order, at } = now;
+  if (['type', 'sort', 'order'].some(name => now[name] !== before[name])) await show({ type, sort, order }, at);
+  doors.filtered();
 }
+
+export const resize = rows.resize;
 
 function scrolled() {
-  const view = scroller().clientHeight;
-  at = { layoutTop: follow(g, view, at, scroller().scrollTop, performance.now() < byHandUntil),
-    scrollTop: scroller().scrollTop };
-  if (fresh && atTop()) refresh();
+  if (fresh && rows.atTop()) look();
   draw();
 }
 
-/** Lays out anew for another width or tile size; the first row in view stays. */
-export function resize() {
-  const first = Math.floor(at.layoutTop / g.step) * g.columns;
-  layout();
-  if (first > 0) scrollToLayout(Math.floor(first / g.columns) * g.step);
+function noteWhere() {
+  const { index, dy } = rows.firstInView();
+  const item = itemAt(index - lead.length);
+  unnoted = !rows.atTop() && !item;
+  if (!unnoted) address.note({ at: rows.atTop() ? '' : item.id }, { dy });
+}
+
+function arrived() {
+  if (unnoted) noteWhere();
   draw();
 }
 
+/** `{select(item), item(id), live(jobId), menu(anchor, item), filtered()}` */
 export function mountGrid(given) {
   doors = given;
-  const url = new URL(location.href).searchParams;
-  gallery.setFilter({ type: url.get('type') ?? 'all', order: url.get('order') ?? 'desc' });
-  gallery.mountGallery({ drawn: draw, gone: refresh, near: isNear });
-  pad().replaceChildren();
-  pad().setAttribute('role', 'grid');
-  gallery.adopt(data.first.canvas, 0);
-  takeLead();
-  layout();
+  const { canvas } = data.first;
+  gallery.setFilter(canvas.query);
+  gallery.mountGallery({ drawn: arrived, gone: refresh, near: isNear });
+  rows.mountRows({ count: cellCount, cell: () => newCell(draw), fill, rested: throttled(350, noteWhere),
+    scrolled });
+  gallery.adopt(canvas, canvas.offset ?? 0);
+  lead = leads() && !canvas.offset ? [...running()] : [];
+  rows.layout();
+  const place = indexOf(address.said().at);
+  if (place >= 0) rows.showFirst(place + lead.length, address.offset());
   draw();
-  let frame = 0;
-  scroller().addEventListener('scroll', () => {
-    frame ||= requestAnimationFrame(() => { frame = 0; scrolled(); });
-  }, { passive: true });
-  scroller().addEventListener('scrollend', () => {
-    if (g.full > g.height) scrollToLayout(at.layoutTop);
-    draw();
+  rows.onSquares({
+    click: (cell, event) => {
+      const more = event.target.closest('[data-action=tile-menu]');
+      if (more) return openMenu(cell, more);
+      pick(cell);
+      if (cell.dataset.job || matchMedia('(pointer: coarse), (width <= 640px)').matches) openCell(cell);
+    },
+    dblclick: (cell, event) => event.target.closest('[data-action]') || openCell(cell),
+    contextmenu: (cell, event) => {
+      if (!cell.dataset.item) return;
+      event.preventDefault();
+      openMenu(cell, cell);
+    },
+    keydown: key,
   });
-  for (const name of ['wheel', 'touchmove', 'keydown']) {
-    scroller().addEventListener(name, () => { byHandUntil = performance.now() + 200; }, { passive: true });
-  }
-  let width = pad().clientWidth;
-  new ResizeObserver(() => {
-    if (pad().clientWidth === width) return draw();
-    width = pad().clientWidth;
-    resize();
-  }).observe(scroller());
-  pad().addEventListener('click', event => {
-    const cell = event.target.closest('.tile');
-    if (!cell) return;
-    pick(cell);
-    if (cell.dataset.job || matchMedia('(pointer: coarse), (width <= 640px)').matches) openCell(cell);
-  });
-  pad().addEventListener('dblclick', event => {
-    const cell = event.target.closest('.tile');
-    if (cell) openCell(cell);
-  });
-  pad().addEventListener('keydown', key);
-  main().querySelectorAll('[name=type]').forEach(button => button.addEventListener('click', () => setFilter({ type: button.value })));
+  rows.pad().addEventListener('pointerleave', () => late && rows.atTop() && refresh());
   onActions(main(), {
-    order: () => setFilter({ order: filtered().order === 'desc' ? 'asc' : 'desc' }),
-    'tile-size': sizeMenu,
-    'clear-filter': () => setFilter(NO_FILTER),
+    'clear-filter': () => setFilter({ type: 'all', sort: 'date', order: 'desc' }).then(doors.filtered),
     'reload-grid': refresh,
     'show-new': async () => {
-      scrollToLayout(0);
+      rows.showFirst(0);
       await refresh();
     },
   });
+  address.onMove(follow);
   onJobs(jobsChanged);
-  const look = throttled(300, refresh);
-  on('canvas', ({ added = [], removed = [], changed = [] }) => {
-    if (atTop() || removed.length || changed.length) return look();
-    fresh += added.length;
-    draw();
-  });
+  on('canvas', changed);
   on('complete', look);
-  on('resync', look);
+  on('resync', refresh);
   on('models', draw);
 }

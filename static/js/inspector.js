@@ -1,125 +1,147 @@
-// What is known of the selected picture or job.
+// The inspector: follows the item that is looked at, once the reader has settled on one, and what can be done with it.
 
 import * as api from './api.js';
 import { titleOf } from './card.js';
 import { repeat } from './doings.js';
+import { drawFacts, factText, isMade } from './itemfacts.js';
+import { drawLineage, drawRaw, mountOrigins, rawText } from './origins.js';
 import { find } from './jobs.js';
 import { copyText, onActions, part, setIcon, setPicture, setText } from './parts.js';
-import { bytes, decimal, moment, shortName, t } from './texts.js';
-import { say } from './toasts.js';
+import { t } from './texts.js';
+import { say, toast } from './toasts.js';
 
+const SETTLED = 120;
+const KEPT = 60;
+
+/** What is shown: an item or a job. */
 let shown = null;
-let doors = {};
 let asked = null;
+let timer = 0;
+let doors = {};
+/** Items with everything the file says, by the address of the file, which changes with it. */
+const wholes = new Map();
 
 const aside = () => document.getElementById('inspector');
-const row = name => aside().querySelector(`[data-row=${name}]`);
-export const current = () => shown;
+const button = name => aside().querySelector(`[data-action=${name}]`);
 
-function fact(name, value) {
-  row(name).hidden = !value;
-  const holder = row(name).querySelector('dd span') ?? row(name).querySelector('dd');
-  setText(holder, value ?? '');
+/** Shows a canvas item: what the list tells at once, the rest when it comes. */
+export function showItem(item) {
+  clearTimeout(timer);
+  timer = setTimeout(() => look(item), SETTLED);
 }
 
-function block(name, value) {
-  aside().querySelector(`[data-block=${name}]`).hidden = !value;
-  setText(part(aside(), name), value ?? '');
+async function look(item) {
+  asked?.abort();
+  asked = new AbortController();
+  hold(true);
+  const known = wholes.get(item.url);
+  draw(known ?? item, !known);
+  if (known) return;
+  try {
+    const full = { ...item, ...await api.item(item.id, asked.signal) };
+    wholes.set(full.url, full);
+    if (wholes.size > KEPT) wholes.delete(wholes.keys().next().value);
+    if (shown?.id === item.id) draw(full, false);
+  } catch (failure) {
+    if (failure.name !== 'AbortError' && shown?.id === item.id) failedToRead(item);
+  }
 }
 
-function draw(thing, { name, preview, url, raw }) {
+function failedToRead(item) {
+  draw(item, false);
+  part(aside(), 'nometa').hidden = true;
+  part(aside(), 'error').hidden = false;
+}
+
+/** Draws an item; `partly`: more is on its way, and what is not known yet keeps its place. */
+function draw(item, partly) {
+  const top = aside().scrollTop;
+  drawHead(item, { name: item.name, preview: item.thumbnailUrl, url: item.url });
+  drawFacts(item, partly);
+  part(aside(), 'nometa').hidden = partly || isMade(item);
+  drawLineage(item, partly);
+  const raw = drawRaw(item);
+  aside().scrollTop = top;
+  if (!partly) raw.then(() => shown === item && hold(false));
+}
+
+/** What is shorter for a moment must not scroll. */
+function hold(on) {
+  const box = part(aside(), 'item');
+  box.style.minHeight = on ? `${box.offsetHeight}px` : '';
+}
+
+function drawHead(thing, { name, preview, url }) {
   shown = thing;
-  const params = thing.params ?? {};
   part(aside(), 'none').hidden = true;
   part(aside(), 'item').hidden = false;
   part(aside(), 'error').hidden = true;
-  const img = part(aside(), 'preview');
-  setPicture(img, preview);
+  setPicture(part(aside(), 'preview'), preview);
   setText(part(aside(), 'name'), name);
-  block('prompt', thing.prompt);
-  block('negative', params.negativePrompt);
-  fact('model', thing.model && shortName(thing.model));
-  row('model').querySelector('dd').title = thing.model ?? '';
-  fact('seed', params.seed ?? thing.seed);
-  fact('steps', params.steps && [decimal(params.steps), params.cfg !== undefined ? decimal(params.cfg) : ''].filter(Boolean).join(' · '));
-  fact('sampler', [params.sampler, params.scheduler].filter(Boolean).join(' · '));
-  const width = thing.width ?? params.width;
-  fact('size', width && [`${width} × ${thing.height ?? params.height}`, thing.size ? bytes(thing.size) : ''].filter(Boolean).join(' · '));
-  const made = Boolean(thing.model);
-  for (const action of ['regenerate', 'variation', 'edit']) aside().querySelector(`[data-action=${action}]`).hidden = !made;
-  aside().querySelector('[data-action=start]').hidden = thing.type !== 'image' || !url;
+  for (const action of ['regenerate', 'variation', 'edit']) button(action).hidden = !thing.model;
+  button('start').hidden = thing.type !== 'image' || !url || !preview;
   const download = part(aside(), 'download');
   download.hidden = !url;
   if (url) {
     download.href = url;
     download.download = name;
   }
-  block('raw', raw);
-}
-
-/** Shows a canvas item: what the list tells at once, the rest when it comes. */
-export async function showItem(item) {
-  asked?.abort();
-  asked = new AbortController();
-  drawItem(item, true);
-  try {
-    const full = await api.item(item.id, asked.signal);
-    if (shown?.id === item.id) drawItem({ ...item, ...full }, false);
-  } catch (failure) {
-    if (failure.name !== 'AbortError' && shown?.id === item.id) part(aside(), 'error').hidden = false;
-  }
-}
-
-function drawItem(item, partly) {
-  draw(item, { name: item.name, preview: item.thumbnailUrl, url: item.url,
-    raw: partly ? '' : JSON.stringify(item, null, 2) });
-  part(aside(), 'nometa').hidden = partly || Boolean(item.model || item.prompt);
-  aside().querySelector('[data-block=file]').hidden = false;
-  setText(part(aside(), 'folder'), item.folder || t('inspector.home'));
-  fact('file', item.name);
-  fact('created', item.created && moment(item.created));
-  fact('bytes', item.size !== undefined && bytes(item.size));
 }
 
 /** Shows a job: what was asked for. */
 export async function showJob(id) {
+  clearTimeout(timer);
   asked?.abort();
   const job = await api.job(id).catch(() => find(id));
   if (!job) return;
-  draw(job, { name: titleOf(job), preview: job.output?.[0]?.thumbnailUrl, raw: JSON.stringify(job, null, 2) });
+  drawHead(job, { name: titleOf(job), preview: job.output?.[0]?.thumbnailUrl });
+  drawFacts(job, false);
   part(aside(), 'nometa').hidden = true;
-  aside().querySelector('[data-block=file]').hidden = true;
+  drawLineage(job, false);
+  drawRaw(job);
 }
 
-async function copyOf(button, text, told) {
+async function copyOf(element, text, told) {
   await copyText(text);
-  setIcon(button, 'check');
+  setIcon(element, 'check');
   say(t(told));
-  setTimeout(() => setIcon(button, 'copy'), 2000);
+  setTimeout(() => setIcon(element, 'copy'), 2000);
 }
 
-const promptOf = () => part(aside(), 'prompt').textContent;
+function use(values, name) {
+  doors.use(values);
+  toast({ title: t('used', { name }) });
+}
+
+const label = name => aside().querySelector(`[data-row=${name}] dt, [data-block=${name}] h3`).textContent;
+const sizeOf = ({ params = {}, width, height }) => ({ width: String(params.width ?? width), height: String(params.height ?? height) });
 const actions = {
   regenerate: () => repeat(shown, false),
   variation: () => repeat(shown, true),
   edit: () => doors.edit(shown),
   start: () => doors.start(shown),
-  'copy-prompt': button => copyOf(button, promptOf(), 'copied.prompt'),
-  'copy-negative': button => copyOf(button, part(aside(), 'negative').textContent, 'copied.prompt'),
-  'copy-seed': button => copyOf(button, row('seed').querySelector('span').textContent, 'copied.seed'),
-  'reload-item': () => showItem(shown),
+  'copy-prompt': element => copyOf(element, shown.prompt ?? '', 'copied.prompt'),
+  'copy-negative': element => copyOf(element, shown.params?.negativePrompt ?? '', 'copied.prompt'),
+  'copy-seed': element => copyOf(element, factText('seed'), 'copied.seed'),
+  'copy-raw': element => copyOf(element, rawText(), 'copied'),
+  'use-prompt': () => use({ prompt: shown.prompt ?? '' }, label('prompt')),
+  'use-seed': () => use({ seed: factText('seed'), lock: true }, label('seed')),
+  'use-size': () => use(sizeOf(shown), label('size')),
+  'reload-item': () => look(shown),
 };
 
 /** Runs an action as its shortcut does; false where there is nothing to act on. */
 export function act(name) {
-  const button = aside().querySelector(`[data-action=${name}]`) ?? part(aside(), name);
-  if (!shown || !button || button.hidden || button.closest('[hidden]')) return false;
-  button.click();
+  const element = button(name) ?? part(aside(), name);
+  if (!shown || !element || element.hidden || element.closest('[hidden]')) return false;
+  element.click();
   return true;
 }
 
+/** `{item(id), edit(source), start(item), use(values)}` */
 export function mountInspector(given) {
   doors = given;
   onActions(aside(), actions);
+  mountOrigins({ item: doors.item });
   part(aside(), 'preview-box').addEventListener('click', () => shown?.url && doors.item(shown.id));
 }

@@ -1,6 +1,6 @@
 // The sheet of shortcuts.
 
-import { hasLetterKeys } from './frame.js';
+import { hasLetterKeys } from './keyboard.js';
 import { GROUPS, SHORTCUTS, isSingle, printed } from './logic/shortcuts.js';
 import { showModal } from './modal.js';
 import { copy, isApple, onActions, part, setText } from './parts.js';

@@ -1,8 +1,9 @@
 // The command palette: whatever can be done, gone to or started, found by typing in either language.
 
-import { hasLetterKeys, language, showInspector, showJobs, themes } from './frame.js';
+import { language, showInspector, showJobs, themes } from './frame.js';
 import { failedJobs, isPaused, togglePause } from './jobs.js';
 import * as kept from './kept.js';
+import { hasLetterKeys } from './keyboard.js';
 import { ranked } from './logic/ranking.js';
 import { remember } from './logic/prompt.js';
 import { SHORTCUTS, isSingle, printed } from './logic/shortcuts.js';
@@ -36,7 +37,7 @@ const named = key => ({ text: t(key), names: [t(key), ...data.names.map(names =>
 const command = (id, icon, key, run, { group = 'act', needs = true, server = false } = {}) => ({ id, icon, group, ...named(key), run, needs, server });
 
 const ON_SERVER = ['regenerate', 'variation', 'undo'];
-const GO = ['do.all', 'do.images', 'do.videos'];
+const GO = ['do.all', 'do.images', 'do.videos', 'do.sites'];
 
 function ofShortcut(shortcut) {
   const { text, icon, marks, act, keys } = shortcut;

@@ -124,6 +124,11 @@ export async function copyText(text) {
   }
   const area = document.createElement('textarea');
   area.value = text;
+  // Said again here, for a text area turns every end of a line into one kind.
+  area.addEventListener('copy', event => {
+    event.clipboardData.setData('text/plain', text);
+    event.preventDefault();
+  });
   area.className = 'hidden-text';
   (document.querySelector('dialog:modal') || document.body).append(area);
   area.select();

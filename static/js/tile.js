@@ -3,17 +3,28 @@
 import { badgeOf, timeShort, titleOf } from './card.js';
 import { copy, part, setIcon, setPicture, setText } from './parts.js';
 import { paint } from './preview.js';
-import { duration, moment, percent, t } from './texts.js';
+import { duration, moment, percent, shortName, t } from './texts.js';
+
+const START = 120;
 
 /** An empty cell; `broken()` is called when its picture cannot be shown. */
 export function newCell(broken) {
   const cell = copy('tile-template');
   cell.setAttribute('role', 'gridcell');
+  // One button serves all tiles: it stands in the one that is pointed at or holds the focus.
+  for (const name of ['pointerenter', 'focusin']) cell.addEventListener(name, () => offerMenu(cell));
   part(cell, 'thumb').addEventListener('error', () => {
     cell.dataset.bad = part(cell, 'thumb').getAttribute('src') ?? '';
     broken();
   });
   return cell;
+}
+
+let more = null;
+function offerMenu(cell) {
+  more ??= copy('tile-menu');
+  if (!cell.dataset.item) more.remove();
+  else if (more.parentElement !== cell) cell.append(more);
 }
 
 /** A part that few tiles have: there only while it is wanted, for thousands of tiles pass through these cells. */
@@ -41,6 +52,7 @@ function drawBroken(cell, icon, text) {
 export function fillEmpty(cell, failed) {
   bare(cell);
   delete cell.dataset.item;
+  delete cell.dataset.tip;
   cell.setAttribute('aria-label', t(failed ? 'tile.retry' : 'loading'));
   cell.setAttribute('aria-selected', 'false');
   part(cell, 'thumb').removeAttribute('src');
@@ -56,13 +68,28 @@ function bare(cell) {
   piece(cell, 'live', false);
 }
 
+/** The first signs of a prompt, on one line. */
+function beginning(prompt) {
+  const signs = [...prompt.trim().replace(/\s+/g, ' ')];
+  return signs.length > START ? `${signs.slice(0, START).join('')}…` : signs.join('');
+}
+
+/** Why there is no small picture, where there should be one. */
+function fault(cell, item) {
+  if (item.state === 'writing') return t('tile.writing');
+  const failed = item.thumbnailUrl ? cell.dataset.bad === item.thumbnailUrl : item.type === 'image' || item.state === 'broken';
+  return failed ? t('tile.bad') : '';
+}
+
 /** A picture. */
 export function fillItem(cell, item, chosen) {
   bare(cell);
   const img = part(cell, 'thumb');
   cell.dataset.item = item.id;
-  cell.setAttribute('aria-label', [item.prompt?.slice(0, 120) || item.name, item.family ?? badgeOf(item.model), moment(item.created)]
-    .filter(Boolean).join(', '));
+  const made = item.family ?? badgeOf(item.model);
+  const bad = fault(cell, item);
+  cell.setAttribute('aria-label', [beginning(item.prompt ?? '') || item.name, made, moment(item.created), bad].filter(Boolean).join(', '));
+  cell.dataset.tip = [item.model ? shortName(item.model) : made, beginning(item.prompt ?? '') || item.name, bad].filter(Boolean).join('\n');
   cell.setAttribute('aria-selected', String(chosen));
   cell.style.background = item.color ?? '';
   if (item.fresh && performance.now() - item.fresh < 2000) {
@@ -73,10 +100,10 @@ export function fillItem(cell, item, chosen) {
     if (item.thumbnailUrl) img.src = item.thumbnailUrl;
     else img.removeAttribute('src');
   }
-  drawBroken(cell, item.thumbnailUrl && cell.dataset.bad !== item.thumbnailUrl ? '' : 'image-off', item.name);
-  const badge = item.family ?? badgeOf(item.model);
-  setText(part(cell, 'badge'), badge);
-  part(cell, 'badge').hidden = !badge;
+  const shown = item.thumbnailUrl && !bad;
+  drawBroken(cell, shown ? '' : item.type === 'video' && !bad ? 'film' : 'image-off', [item.name, bad].filter(Boolean).join('\n'));
+  setText(part(cell, 'badge'), made);
+  part(cell, 'badge').hidden = !made;
   const length = piece(cell, 'duration', item.type === 'video');
   if (length) setText(length.lastElementChild, item.duration ? duration(item.duration) : '');
 }
@@ -84,6 +111,7 @@ export function fillItem(cell, item, chosen) {
 /** A running job, until its picture is in the list. */
 export function fillLead(cell, job) {
   delete cell.dataset.item;
+  delete cell.dataset.tip;
   cell.dataset.job = job.jobId;
   // Its name is what it shows, and its title: that changes, so it is read from the content.
   cell.removeAttribute('aria-label');

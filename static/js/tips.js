@@ -1,6 +1,6 @@
 // Tooltips: what a button does and its keys. At once on focus, after a while under the pointer, never on touch.
 
-import { hasLetterKeys } from './frame.js';
+import { hasLetterKeys } from './keyboard.js';
 import { isSingle, printed } from './logic/shortcuts.js';
 import { isApple } from './parts.js';
 

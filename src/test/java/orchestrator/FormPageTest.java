@@ -81,6 +81,7 @@ class FormPageTest {
         visitor.tiles().first().click();
 
         assertThat(page.locator("#inspector [data-row=seed] dd span")).hasText(LARGEST_SEED);
+        page.locator("#inspector [data-block=raw] > summary").click();
         assertThat(page.locator("#inspector [data-part=raw]")).containsText(LARGEST_SEED);
         assertEquals(1, sent.stream().filter(body -> body.contains(LARGEST_SEED)).count());
     }

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What the page costs: nodes for a large gallery, bytes and requests for a first look. */
@@ -27,6 +28,11 @@ class GalleryPageTest {
     private static final int MOST_REQUESTS = 70;
     private static final int MOST_SCRIPT = 60 * 1024;
     private static final int MOST_STYLE = 20 * 1024;
+    private static final int MOST_SPRITE = 12 * 1024;
+    private static final int MOST_HTML = 40 * 1024;
+    /** Those of the page, and the script before them and the one of the worker. */
+    private static final int MOST_MODULES = 20;
+    private static final int MOST_GRID_NODES = 400;
 
     @RegisterExtension
     static final PageStudio STUDIO = new PageStudio();
@@ -53,13 +59,14 @@ class GalleryPageTest {
         STUDIO.fill(40);
         // An engine that is still being looked for makes the page ask more than once.
         assertThat(STUDIO.open(Look.DESK).locator("#engine-chip")).hasAttribute("data-state", "online");
-        List<Response> responses = new CopyOnWriteArrayList<>();
+        List<Response> all = new CopyOnWriteArrayList<>();
         Page page = STUDIO.context(Look.DESK).newPage();
-        page.onResponse(responses::add);
+        page.onResponse(all::add);
         page.navigate(STUDIO.address().toString());
         PageStudio.ready(page);
         assertThat(new Visitor(page).tiles().first()).isVisible();
         page.waitForLoadState();
+        List<Response> responses = List.copyOf(all);
 
         assertTrue(responses.size() <= MOST_REQUESTS,
                 () -> responses.size() + " requests: " + responses.stream().map(Response::url).toList());
@@ -67,6 +74,15 @@ class GalleryPageTest {
         int style = zipped(responses, ".css");
         assertTrue(script > 0 && script <= MOST_SCRIPT, () -> script + " bytes of script");
         assertTrue(style > 0 && style <= MOST_STYLE, () -> style + " bytes of style");
+        int sprite = zipped(responses, ".svg");
+        assertTrue(sprite > 0 && sprite <= MOST_SPRITE, () -> sprite + " bytes of icons");
+        int html = zipped(responses, STUDIO.address() + "/");
+        assertTrue(html > 0 && html <= MOST_HTML, () -> html + " bytes of HTML");
+        assertEquals(0, count(responses, ".woff2"));
+        assertTrue(count(responses, "/static/js/") <= MOST_MODULES, () -> "modules of the first view");
+        assertTrue(count(responses, "/thumb/") <= 40, () -> "thumbnails of the first view");
+        int nodes = (int) page.evaluate("() => document.querySelectorAll('#grid *').length");
+        assertTrue(nodes <= MOST_GRID_NODES, () -> nodes + " nodes in the grid");
     }
 
     private static Pattern named(String file) {
@@ -77,6 +93,12 @@ class GalleryPageTest {
     private static void assertFew(Page page) {
         int nodes = (int) page.evaluate("() => document.querySelectorAll('*').length");
         assertTrue(nodes < MOST_NODES, () -> nodes + " nodes");
+        int grid = (int) page.evaluate("() => document.querySelectorAll('#grid *').length");
+        assertTrue(grid <= MOST_GRID_NODES, () -> grid + " nodes in the grid");
+    }
+
+    private static long count(List<Response> responses, String part) {
+        return responses.stream().filter(response -> response.url().contains(part)).count();
     }
 
     /** As sent with gzip, each file by itself. */

@@ -46,6 +46,7 @@ class GenerationPageTest {
         List<?> bar = (List<?>) page.evaluate("() => window.bar");
         double[] values = bar.stream().mapToDouble(value -> ((Number) value).doubleValue()).toArray();
         assertTrue(values.length >= 3, "the bar hardly moved: " + bar);
+        assertTrue(values[values.length - 1] < 100, "the bar was full before there was a file: " + bar);
         for (int i = 1; i < values.length; i++) {
             assertTrue(values[i] >= values[i - 1], "the bar fell: " + bar);
         }

@@ -113,13 +113,14 @@ class StaticFilesTest {
     @Test
     void the_page_loads_every_module_ahead_but_those_of_the_worker_and_of_what_is_seen_later() {
         var files = new TreeSet<>(names(STATIC.resolve("js"), ".js"));
-        files.removeAll(Set.of("events-worker.js", "stream.js", "inspector.js", "details.js", "form.js", "draft.js",
-                "faults.js", "fields.js", "alerts.js", "checking.js", "connect.js", "modal.js", "settings.js",
-                "studio.js", "logic/connect.js", "kept.js", "listbox.js", "models.js", "prompt.js", "repeat.js",
-                "sending.js", "start.js", "banner.js", "away.js", "pausing.js", "engine.js", "watching.js",
-                "moving.js", "dragging.js", "doings.js", "menus.js", "batches.js", "tips.js", "focus.js", "keys.js",
-                "palette.js", "logic/order.js", "logic/telling.js", "logic/draft.js", "logic/models.js",
-                "logic/prompt.js", "logic/ranking.js", "logic/repeat.js", "logic/sizes.js"));
+        files.removeAll(Set.of("events-worker.js", "stream.js", "inspector.js", "itemfacts.js", "origins.js",
+                "itemmenu.js", "viewer.js", "still.js", "clip.js", "toolbar.js", "back.js", "logic/zoom.js",
+                "details.js", "form.js", "draft.js", "faults.js", "fields.js", "alerts.js", "checking.js", "connect.js",
+                "modal.js", "settings.js", "studio.js", "logic/connect.js", "kept.js", "listbox.js", "models.js",
+                "prompt.js", "repeat.js", "sending.js", "start.js", "banner.js", "away.js", "pausing.js", "engine.js",
+                "watching.js", "moving.js", "dragging.js", "doings.js", "menus.js", "batches.js", "tips.js", "focus.js",
+                "keys.js", "palette.js", "toasts.js", "logic/order.js", "logic/telling.js", "logic/draft.js",
+                "logic/models.js", "logic/prompt.js", "logic/ranking.js", "logic/repeat.js", "logic/sizes.js"));
         var listed = new TreeSet<String>();
         matches(Pattern.compile("\"([a-z/-]+)\""), read(Path.of("src/main/java/orchestrator/web/page/Modules.java")))
                 .forEach(name -> listed.add(name.group(1) + ".js"));

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -90,6 +92,11 @@ public final class Canvas {
         return snapshots.page(snap, offset, limit);
     }
 
+    /** Where an item stands in a list frozen before, from 0; empty when it is not in it, or the list is no longer kept. */
+    public OptionalInt rank(String snap, String id) {
+        return snapshots.rank(snap, id);
+    }
+
     public Optional<Item> item(String id) {
         return index.byId(id);
     }
@@ -109,6 +116,16 @@ public final class Canvas {
         }
     }
 
+    /** What the file says of its making, word for word, by the names of its texts. Foreign text. */
+    public Map<String, String> texts(Item item) {
+        try {
+            Optional<Path> file = file(item);
+            return file.isPresent() ? Description.texts(file.get()) : Map.of();
+        } catch (IOException gone) {
+            return Map.of();
+        }
+    }
+
     /** The file behind an item; empty when it is gone, or no longer a plain file of the folder. */
     public Optional<Path> file(Item item) {
         return output.file(item.path());
@@ -117,7 +134,7 @@ public final class Canvas {
     /**
      * A small picture of an item, a JPEG. Waits until it is made.
      *
-     * @param side 256 or 512: longest side in pixels
+     * @param side 256, 512 or 2048: longest side in pixels
      * @return empty when there can be none: a video, a damaged picture, one over 16,384 pixels a side or 64 million
      */
     public Optional<Path> thumbnail(Item item, int side) {

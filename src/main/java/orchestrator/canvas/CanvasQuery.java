@@ -11,7 +11,7 @@ import java.util.Optional;
 public record CanvasQuery(Optional<Type> type, Sort sort, boolean ascending, String folder, boolean deep) {
 
     public enum Type {
-        IMAGE, VIDEO
+        IMAGE, VIDEO, SITE
     }
 
     public enum Sort {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a file says of itself in its first and last bytes. Nothing is decoded. */
@@ -35,6 +36,14 @@ record Description(Optional<Media> media, int width, int height, Optional<Durati
                 case MP4, MOV -> clip(media, Mp4.read(bytes));
                 case WEBM -> clip(media, Webm.read(bytes));
             };
+        }
+    }
+
+    /** The texts of a PNG that tell of its making, and ComfyUI's own drawing of its graph; none of other files. */
+    static Map<String, String> texts(Path file) throws IOException {
+        try (FileBytes bytes = FileBytes.open(file)) {
+            boolean png = Media.of(bytes.at(0, Media.HEAD)).filter(Media.PNG::equals).isPresent();
+            return png ? PngText.read(bytes, Makings.SHOWN).texts() : Map.of();
         }
     }
 

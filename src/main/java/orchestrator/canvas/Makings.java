@@ -28,6 +28,9 @@ final class Makings {
     /** The texts that are read. */
     static final Set<String> KEYS = Set.of(OWN, GRAPH, A1111);
 
+    /** With what only people read. */
+    static final Set<String> SHOWN = Set.of(OWN, GRAPH, A1111, "workflow");
+
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(200).build()).build())
             // ComfyUI writes NaN where a node says that it changed.

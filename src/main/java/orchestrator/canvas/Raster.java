@@ -22,6 +22,7 @@ final class Raster {
 
     private static final double QUALITY = 0.82;
     private static final int STEPS = 32;
+    private static final int MOST_DOUBLED = 1024;
     private static final int OPAQUE = 0xff000000;
 
     private Raster() {
@@ -43,8 +44,9 @@ final class Raster {
                 // Texts of a picture can be bombs and are not needed here.
                 reader.setInput(input, false, true);
                 ImageReadParam param = reader.getDefaultReadParam();
-                // Twice the wanted size is enough to scale from.
-                int every = Math.max(1, Math.max(reader.getWidth(0), reader.getHeight(0)) / (side * 2));
+                // Twice the wanted size is enough to scale from; of a large one that would be too much to hold.
+                int enough = side > MOST_DOUBLED ? side : side * 2;
+                int every = Math.max(1, Math.max(reader.getWidth(0), reader.getHeight(0)) / enough);
                 param.setSourceSubsampling(every, every, 0, 0);
                 return jpeg(ExifFilterUtils.getFilterForOrientation(turn(file)).apply(opaque(reader.read(0, param))),
                         side);

@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** Lists as they were when they were asked for, so that pages cut from one never shift. Kept for a while. */
 final class Snapshots {
@@ -53,6 +55,13 @@ final class Snapshots {
     /** A page of a list frozen before; empty when it is no longer kept. */
     Optional<CanvasPage> page(String snap, int offset, int limit) {
         return Optional.ofNullable(lists.getIfPresent(snap)).map(list -> page(list, snap, offset, limit));
+    }
+
+    /** Where an item stands in a list frozen before, from 0; empty when it is not in it, or the list is no longer kept. */
+    OptionalInt rank(String snap, String id) {
+        return Optional.ofNullable(lists.getIfPresent(snap)).map(Frozen::items)
+                .map(items -> IntStream.range(0, items.length).filter(i -> items[i].id().equals(id)).findFirst())
+                .orElse(OptionalInt.empty());
     }
 
     private String snap(long version, CanvasQuery query) {

@@ -10,8 +10,10 @@ import io.javalin.http.Context;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** {@code /api/canvas}: what was made, and the files themselves. */
 final class CanvasRoutes implements Routes {
@@ -37,13 +39,24 @@ final class CanvasRoutes implements Routes {
             JobRoutes.answer(context, list(context));
         });
         routing.get("/api/canvas/items/{id}", context -> JobRoutes.answer(context, views.whole(item(context))));
+        routing.get("/api/canvas/items/{id}/texts", context -> JobRoutes.answer(context, Map.of("texts", canvas.texts(
+                item(context)))));
+        routing.get("/api/canvas/rank", context -> JobRoutes.answer(context, rank(context)));
         routing.get("/media/{id}", this::media);
         routing.get("/thumb/{id}", this::thumbnail);
     }
 
-    /** The first items, for the page that has just opened; its address may name type and order. */
+    /** The items that a page shows first: its address may name type and order, and an item that is to be among them. */
     Map<String, Object> first(Context context, int limit) {
-        return view(canvas.list(query(context), 0, limit), 0);
+        CanvasQuery query = CanvasQueries.forgiving(context);
+        CanvasPage page = canvas.list(query, 0, limit);
+        int offset = Queries.text(context, "at").or(() -> Queries.text(context, "item"))
+                .map(id -> canvas.rank(page.snap(), id).orElse(0)).map(rank -> Math.max(0, rank - limit / 2)).orElse(0);
+        Map<String, Object> view = new LinkedHashMap<>(view(offset == 0 ? page : canvas.list(query, offset, limit),
+                offset));
+        view.put("offset", offset);
+        view.put("query", CanvasQueries.words(query));
+        return view;
     }
 
     private Map<String, Object> list(Context context) {
@@ -57,9 +70,8 @@ final class CanvasRoutes implements Routes {
         int offset = cursor.map(text -> Integer.parseInt(text.substring(text.indexOf('.') + 1)))
                 .orElseGet(() -> offset(context));
         CanvasPage page = snap.isPresent()
-                ? canvas.list(snap.get(), offset, limit).orElseThrow(() -> Problem.of(410, "snap-gone",
-                        "This list is no longer kept; ask without snap."))
-                : canvas.list(query(context), offset, limit);
+                ? canvas.list(snap.get(), offset, limit).orElseThrow(CanvasRoutes::gone)
+                : canvas.list(CanvasQueries.of(context), offset, limit);
         return view(page, offset);
     }
 
@@ -69,6 +81,20 @@ final class CanvasRoutes implements Routes {
                 page.bytes(), "snap", page.snap(), "nextCursor", end < page.total()
                         ? Optional.of(page.snap() + "." + end)
                         : Optional.empty());
+    }
+
+    /** Of an item that is not in the list nothing is told: it may have come since. */
+    private Map<String, Object> rank(Context context) {
+        String snap = Queries.text(context, "snap")
+                .orElseThrow(() -> Queries.bad("snap", "Name the list by its snap."));
+        String id = Queries.text(context, "id").orElseThrow(() -> Queries.bad("id", "Name the item by its id."));
+        canvas.list(snap, 0, 1).orElseThrow(CanvasRoutes::gone);
+        OptionalInt rank = canvas.rank(snap, id);
+        return rank.isPresent() ? Map.of("rank", rank.getAsInt()) : Map.of();
+    }
+
+    private static Problem gone() {
+        return Problem.of(410, "snap-gone", "This list is no longer kept; ask without snap.");
     }
 
     private void media(Context context) throws IOException {
@@ -82,7 +108,8 @@ final class CanvasRoutes implements Routes {
         int side = switch (Queries.text(context, "s").orElse("256")) {
             case "256" -> 256;
             case "512" -> 512;
-            default -> throw Queries.bad("s", "s is 256 or 512.");
+            case "2048" -> 2048;
+            default -> throw Queries.bad("s", "s is 256, 512 or 2048.");
         };
         Path file = canvas.thumbnail(item, side).orElseThrow(() -> Problem.notFound("thumbnail"));
         FileAnswer.send(context, file, item.name() + ".jpg", caching(context, item));
@@ -95,30 +122,6 @@ final class CanvasRoutes implements Routes {
     // Under the version it was asked by, a file never changes.
     private static String caching(Context context, Item item) {
         return item.version().equals(context.queryParam("v")) ? FOR_EVER : "no-cache";
-    }
-
-    private static CanvasQuery query(Context context) {
-        Optional<CanvasQuery.Type> type = switch (Queries.text(context, "type").orElse("all")) {
-            case "all" -> Optional.empty();
-            case "image" -> Optional.of(CanvasQuery.Type.IMAGE);
-            case "video" -> Optional.of(CanvasQuery.Type.VIDEO);
-            default -> throw Queries.bad("type", "type is all, image or video.");
-        };
-        CanvasQuery.Sort sort = switch (Queries.text(context, "sort").orElse("date")) {
-            case "date" -> CanvasQuery.Sort.DATE;
-            case "name" -> CanvasQuery.Sort.NAME;
-            case "size" -> CanvasQuery.Sort.SIZE;
-            default -> throw Queries.bad("sort", "sort is date, name or size.");
-        };
-        boolean ascending = switch (Queries.text(context, "order").orElse(sort == CanvasQuery.Sort.NAME
-                ? "asc"
-                : "desc")) {
-            case "asc" -> true;
-            case "desc" -> false;
-            default -> throw Queries.bad("order", "order is asc or desc.");
-        };
-        boolean deep = !Queries.text(context, "deep").orElse("true").equals("false");
-        return new CanvasQuery(type, sort, ascending, Queries.text(context, "folder").orElse(""), deep);
     }
 
     private static int offset(Context context) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -50,6 +51,19 @@ class SnapshotsTest {
         assertEquals(snap, snapshots.page(CanvasQuery.NEWEST, 0, 9).snap());
         put("a.png", 2, 1);
         assertNotEquals(snap, snapshots.page(CanvasQuery.NEWEST, 0, 9).snap());
+    }
+
+    @Test
+    void an_item_has_its_rank_in_the_list_that_was_frozen_and_in_no_other() {
+        put("a.png", 1, 1);
+        put("b.png", 2, 1);
+        CanvasPage page = snapshots.page(CanvasQuery.NEWEST, 0, 9);
+        put("c.png", 3, 1);
+        String oldest = page.items().getLast().id();
+        assertEquals(OptionalInt.of(1), snapshots.rank(page.snap(), oldest));
+        assertEquals(OptionalInt.of(2), snapshots.rank(snapshots.page(CanvasQuery.NEWEST, 0, 9).snap(), oldest));
+        assertEquals(OptionalInt.empty(), snapshots.rank(page.snap(), ItemId.of("c.png")));
+        assertEquals(OptionalInt.empty(), snapshots.rank("gone", oldest));
     }
 
     @Test

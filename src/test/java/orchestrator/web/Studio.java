@@ -44,6 +44,7 @@ final class Studio implements AutoCloseable {
     final EventHub events = new EventHub("b1");
     final Engines engines = new Engines(events::publish);
     final QueueRoom queue;
+    final Canvas canvas;
     final WebRoom web;
 
     private Studio(Path home, Limits limits, Optional<String> token, Function<JobRequest, List<BadField>> check)
@@ -61,7 +62,7 @@ final class Studio implements AutoCloseable {
         Path models = home.resolve("models/checkpoints/sdxl");
         Files.createDirectories(models);
         Files.write(models.resolve("juggernaut.safetensors"), new byte[16]);
-        Canvas canvas = Canvas.open(home.resolve("output"), home.resolve(".orchestrator"),
+        canvas = Canvas.open(home.resolve("output"), home.resolve(".orchestrator"),
                 new DurableFiles(new RealDisk(),
                         home.resolve("tmp"), FailPoints.NONE),
                 events::publish, time);

@@ -12,7 +12,9 @@ import java.util.Map;
  * @param queued   {@code GET /api/jobs?status=queued&sort=queue&limit=50}
  * @param failed   {@code GET /api/jobs?status=failed&limit=50}
  * @param finished {@code GET /api/jobs?status=complete,cancelled&sort=finished&limit=30}
- * @param canvas   {@code GET /api/canvas/list?limit=40} with the query of the page ({@code type}, {@code order})
+ * @param canvas   {@code GET /api/canvas/list?limit=40} with the query of the page ({@code type}, {@code sort},
+ *                 {@code order}), which it also tells as {@code query}; from {@code offset} on, where the page is to open
+ *                 at an item ({@code at}, {@code item})
  * @param engines  {@code GET /api/engines}
  * @param queue    {@code GET /api/queue}
  * @param settings {@code GET /api/settings}

@@ -20,6 +20,8 @@ import java.util.stream.StreamSupport;
 public record PageView(Texts texts, Theme theme, String build, String position, FirstAnswers first) {
     private static final String USUAL_ADDRESS = "http://127.0.0.1:8188";
 
+    private static final Map<String, String> USUAL = Map.of("type", "all", "sort", "date", "order", "desc");
+
     /** Shorthand of {@link Texts#get}. */
     public String t(String key, Object... args) {
         return texts.get(key, args);
@@ -54,7 +56,22 @@ public record PageView(Texts texts, Theme theme, String build, String position, 
 
     /** Nothing was ever made here, and nothing is on its way. */
     public boolean empty() {
-        return total() == 0 && first.running().path("jobs").isEmpty();
+        return total() == 0 && shows("all") && first.running().path("jobs").isEmpty();
+    }
+
+    /** There may be pictures, but none of this type. */
+    public boolean noneMatches() {
+        return total() == 0 && (shows("image") || shows("video"));
+    }
+
+    /** What the gallery was asked for: its {@code type}, {@code sort} or {@code order}, by the words of the API. */
+    public String asked(String name) {
+        return first.canvas().path("query").path(name).asString(USUAL.get(name));
+    }
+
+    /** Whether the gallery shows this type. */
+    public boolean shows(String type) {
+        return asked("type").equals(type);
     }
 
     /** No job queued starts until the user resumes. */
