@@ -6,7 +6,6 @@ import { mountFrame, sheet, showInspector, tileSize, toggleInspector, toggleJobs
 import * as api from './api.js';
 import * as grid from './grid.js';
 import { find, mountJobs } from './jobs.js';
-import { hasLetterKeys, mountKeyboard, run } from './keyboard.js';
 import { mountMenu, onActions } from './parts.js';
 import { mountPreviews } from './preview.js';
 
@@ -23,6 +22,12 @@ const lost = () => {
   document.getElementById('lost-modules').hidden = false;
   return new Promise(() => {});
 };
+const keyboard = later(() => import('./keyboard.js'), module => module.mountKeyboard(acts));
+// Nothing is missed meanwhile: the stream tells what has happened since the page was made.
+const news = later(() => import('./news.js'), module => {
+  module.mountNews();
+  mountEvents();
+});
 const load = later(() => import('./form.js'), form => form.mountForm());
 const inspector = later(() => import('./inspector.js'), module => module.mountInspector({ item: doors.item, edit, start, use }));
 const viewer = later(() => import('./viewer.js'), module => module.mountViewer(doors));
@@ -38,7 +43,7 @@ const engine = later(() => import('./engine.js'), module => module.mountEngine()
 const tips = later(() => import('./tips.js'), module => module.mountTips());
 const focus = later(() => import('./focus.js'), module => module.mountFocus());
 const keys = later(() => import('./keys.js'), module => module.mountKeys());
-const palette = later(() => import('./palette.js'), module => module.mountPalette({ run, load }));
+const palette = later(() => import('./palette.js'), module => module.mountPalette({ load }));
 const doings = later(() => Promise.all([import('./doings.js'), import('./menus.js')]), ([module, menus]) => {
   module.mountDoings({ edit });
   menus.mountMenus({ item: doors.item, job: showJob, edit });
@@ -70,7 +75,6 @@ const showJob = async id => {
 const doors = {
   select,
   job: inspectJob,
-  single: hasLetterKeys,
   menu: (anchor, item) => menu().then(module => module.openItemMenu(anchor, item)),
   filtered: () => toolbar().then(module => module.drawToolbar()),
   item: id => {
@@ -110,8 +114,6 @@ mountFrame();
 mountPreviews();
 mountJobs({ item: doors.item, live: doors.live, job: showJob });
 grid.mountGrid(doors);
-mountEvents();
-mountKeyboard(acts);
 onActions(document, {
   new: acts.new,
   settings: openSettings,
@@ -138,7 +140,7 @@ form.addEventListener('toggle', ahead);
 const asked = said().job;
 if (said().item || asked && find(asked)?.status === 'running') viewer();
 else if (asked) showJob(asked);
-document.documentElement.dataset.boot = 'done';
+Promise.all([keyboard(), news()]).then(() => { document.documentElement.dataset.boot = 'done'; });
 if (!document.querySelector('[data-part=connect]').hidden) [connect, engine].forEach(bring => bring());
 const bringRest = () => setTimeout(() => rest.forEach(bring => bring()), 500);
 if (document.readyState === 'complete') bringRest();

@@ -4,7 +4,6 @@ import { fillCard } from './card.js';
 import * as lists from './lists.js';
 import { find, running } from './lists.js';
 import { plan } from './logic/rows.js';
-import { mountNews } from './news.js';
 import { copy, part, setText, throttled } from './parts.js';
 import { dropDays, fold, isFolded, names, sectionOf } from './sections.js';
 import { number } from './texts.js';
@@ -211,7 +210,6 @@ export function mountJobs(doors) {
     redraw();
   });
   lists.mountLists({ seen: name => views.get(name) });
-  mountNews();
   draw();
   want();
   nav().addEventListener('click', event => {

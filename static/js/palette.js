@@ -3,7 +3,7 @@
 import { language, showInspector, showJobs, themes } from './frame.js';
 import { failedJobs, isPaused, togglePause } from './jobs.js';
 import * as kept from './kept.js';
-import { hasLetterKeys } from './keyboard.js';
+import { hasLetterKeys, run } from './keyboard.js';
 import { ranked } from './logic/ranking.js';
 import { remember } from './logic/prompt.js';
 import { SHORTCUTS, isSingle, printed } from './logic/shortcuts.js';
@@ -42,7 +42,7 @@ const GO = ['do.all', 'do.images', 'do.videos', 'do.sites'];
 function ofShortcut(shortcut) {
   const { text, icon, marks, act, keys } = shortcut;
   const needs = act === 'undo' ? canUndo() : !marks || Boolean(button(marks)) || act === 'shortcuts';
-  return { ...command(text, icon, text, () => doors.run(shortcut), { needs, server: ON_SERVER.includes(act), group: GO.includes(text) ? 'go' : 'act' }),
+  return { ...command(text, icon, text, () => run(shortcut), { needs, server: ON_SERVER.includes(act), group: GO.includes(text) ? 'go' : 'act' }),
     keys: hasLetterKeys() || !keys.every(isSingle) ? printed(keys[0], isApple) : '' };
 }
 

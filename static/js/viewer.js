@@ -7,6 +7,7 @@ import { clearClip, keyOfClip, mountClip, showClip } from './clip.js';
 import { count, indexOf, itemAt, itemFor, placeOf } from './gallery.js';
 import { focusItem } from './grid.js';
 import { find, onJobs, running } from './jobs.js';
+import { hasLetterKeys } from './keyboard.js';
 import { onActions, part, setText } from './parts.js';
 import { paint } from './preview.js';
 import { clearStill, keyOfStill, mountStill, showStill } from './still.js';
@@ -233,7 +234,7 @@ function key(event) {
   if (event.key === 'Escape' && document.documentElement.dataset.sheet) return;
   if (event.key === ' ' && event.target.closest('button, a')) return;
   const name = latin(event);
-  if (/^[a-z]$/.test(name) && !doors.single()) return;
+  if (/^[a-z]$/.test(name) && !hasLetterKeys()) return;
   const inVideo = event.target.closest('video') && ['ArrowLeft', 'ArrowRight', ' '].includes(event.key) && !event.shiftKey;
   if (inVideo) return;
   if (!keyOfClip(name, event.shiftKey) && !keyOfStill(name, event.shiftKey)) {
@@ -244,7 +245,7 @@ function key(event) {
   event.stopPropagation();
 }
 
-/** `{select(item), job(jobId), single()}`: the last tells whether single letters act. */
+/** `{select(item), job(jobId)}` */
 export function mountViewer(given) {
   doors = given;
   mountStill({ failed, step, zoomed: text => {

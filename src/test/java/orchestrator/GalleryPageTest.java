@@ -30,7 +30,6 @@ class GalleryPageTest {
     private static final int MOST_STYLE = 20 * 1024;
     private static final int MOST_SPRITE = 12 * 1024;
     private static final int MOST_HTML = 40 * 1024;
-    /** Those of the page, and the script before them and the one of the worker. */
     private static final int MOST_MODULES = 20;
     private static final int MOST_GRID_NODES = 400;
 
@@ -79,7 +78,7 @@ class GalleryPageTest {
         int html = zipped(responses, STUDIO.address() + "/");
         assertTrue(html > 0 && html <= MOST_HTML, () -> html + " bytes of HTML");
         assertEquals(0, count(responses, ".woff2"));
-        assertTrue(count(responses, "/static/js/") <= MOST_MODULES, () -> "modules of the first view");
+        assertThat(page.locator("link[rel=modulepreload]")).hasCount(MOST_MODULES);
         assertTrue(count(responses, "/thumb/") <= 40, () -> "thumbnails of the first view");
         int nodes = (int) page.evaluate("() => document.querySelectorAll('#grid *').length");
         assertTrue(nodes <= MOST_GRID_NODES, () -> nodes + " nodes in the grid");
