@@ -26,41 +26,41 @@ class FitPageTest {
 
     /** Targets that are smaller than so many pixels; a label, a card or a box that can be pressed as a whole counts. */
     private static final String SMALL = """
-            least => [...document.querySelectorAll('button, a[href], input, select, textarea, summary, [role=option], [role^=menuitem]')]
-              .filter(element => element.checkVisibility({ visibilityProperty: true }) && !element.closest('.skip, .hidden-text, [inert]'))
-              .map(element => [element, element.closest('label, .models-box, .area') ?? (element.matches('.card-title') ? element.closest('.card') : element)])
-              .filter(([, box]) => box.offsetWidth > 0 && Math.min(box.offsetWidth, box.offsetHeight) < least)
-              .map(([element, box]) => `${box.offsetWidth} x ${box.offsetHeight}: ${element.outerHTML.slice(0, 120)}`)""";
+                                        least => [...document.querySelectorAll('button, a[href], input, select, textarea, summary, [role=option], [role^=menuitem]')]
+                                          .filter(element => element.checkVisibility({ visibilityProperty: true }) && !element.closest('.skip, .hidden-text, [inert]'))
+                                          .map(element => [element, element.closest('label, .models-box, .area') ?? (element.matches('.card-title') ? element.closest('.card') : element)])
+                                          .filter(([, box]) => box.offsetWidth > 0 && Math.min(box.offsetWidth, box.offsetHeight) < least)
+                                          .map(([element, box]) => `${box.offsetWidth} x ${box.offsetHeight}: ${element.outerHTML.slice(0, 120)}`)""";
     /** What is wider than its place, unless it is cut with an ellipsis or scrolls on purpose; what leaves the window. */
     private static final String SIDEWAYS = """
-            () => {
-              const found = document.scrollingElement.scrollWidth > innerWidth ? ['the page'] : [];
-              for (const element of document.querySelectorAll('body *')) {
-                if (!element.checkVisibility({ visibilityProperty: true }) || element.closest('svg, .hidden-text, .skip')) continue;
-                const style = getComputedStyle(element);
-                const free = style.display === 'inline' || style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none'
-                  // Its splitters stand half in the panes beside it.
-                  || element.matches('#canvas, .raw, input, textarea, canvas, img, video');
-                const box = element.getBoundingClientRect();
-                if (!free && element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1) found.push(`too wide: ${element.outerHTML.slice(0, 120)}`);
-                if (box.width && box.left < innerWidth && box.right > innerWidth + 1 && !element.closest('[data-pane]')) {
-                  found.push(`outside: ${element.outerHTML.slice(0, 120)}`);
-                }
-              }
-              return found;
-            }""";
+                                           () => {
+                                             const found = document.scrollingElement.scrollWidth > innerWidth ? ['the page'] : [];
+                                             for (const element of document.querySelectorAll('body *')) {
+                                               if (!element.checkVisibility({ visibilityProperty: true }) || element.closest('svg, .hidden-text, .skip')) continue;
+                                               const style = getComputedStyle(element);
+                                               const free = style.display === 'inline' || style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none'
+                                                 // Its splitters stand half in the panes beside it.
+                                                 || element.matches('#canvas, .raw, input, textarea, canvas, img, video');
+                                               const box = element.getBoundingClientRect();
+                                               if (!free && element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1) found.push(`too wide: ${element.outerHTML.slice(0, 120)}`);
+                                               if (box.width && box.left < innerWidth && box.right > innerWidth + 1 && !element.closest('[data-pane]')) {
+                                                 found.push(`outside: ${element.outerHTML.slice(0, 120)}`);
+                                               }
+                                             }
+                                             return found;
+                                           }""";
     /** Makes each text as long as other languages may: single words two and a half times, others 1.4 times. */
     private static final String STRETCH = """
-            () => {
-              const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-              while (walk.nextNode()) {
-                const text = walk.currentNode.data.trim();
-                if (walk.currentNode.parentElement.closest('[translate=no], script, template, kbd, noscript') || text.startsWith('[')
-                  || !/\\p{L}{2}/u.test(text)) continue;
-                const more = Math.ceil(text.length * (text.length <= 12 && !text.includes(' ') ? 2.5 : 1.4)) - text.length - 2;
-                walk.currentNode.data = `[${text}${'xxxx '.repeat(10).slice(0, Math.max(0, more))}]`;
-              }
-            }""";
+                                          () => {
+                                            const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+                                            while (walk.nextNode()) {
+                                              const text = walk.currentNode.data.trim();
+                                              if (walk.currentNode.parentElement.closest('[translate=no], script, template, kbd, noscript') || text.startsWith('[')
+                                                || !/\\p{L}{2}/u.test(text)) continue;
+                                              const more = Math.ceil(text.length * (text.length <= 12 && !text.includes(' ') ? 2.5 : 1.4)) - text.length - 2;
+                                              walk.currentNode.data = `[${text}${'xxxx '.repeat(10).slice(0, Math.max(0, more))}]`;
+                                            }
+                                          }""";
 
     @Test
     void every_target_is_large_enough_for_a_pointer() throws IOException {
@@ -113,12 +113,12 @@ class FitPageTest {
         STUDIO.start(PageStudio.WATCHABLE);
         Page page = STUDIO.open(Look.DESK);
         page.evaluate("""
-                () => {
-                  const small = document.querySelector('.header [data-action=theme]');
-                  small.style.width = '20px';
-                  const chip = document.querySelector('.toolbar-count, .jobs-body');
-                  chip.append(Object.assign(document.createElement('div'), { textContent: 'long'.repeat(200) }));
-                }""");
+                      () => {
+                        const small = document.querySelector('.header [data-action=theme]');
+                        small.style.width = '20px';
+                        const chip = document.querySelector('.toolbar-count, .jobs-body');
+                        chip.append(Object.assign(document.createElement('div'), { textContent: 'long'.repeat(200) }));
+                      }""");
         List<String> found = new ArrayList<>();
         look(page, "spoilt", found, SMALL, 24);
         assertEquals(1, found.size(), found::toString);
@@ -131,7 +131,8 @@ class FitPageTest {
     }
 
     private void walk(Look look, Screen screen) throws IOException {
-        STUDIO.keep("j1", FailurePageTest.FAILED.formatted("""
+        STUDIO.keep("j1", FailurePageTest.FAILED.formatted(
+                """
                 {"code":"execution-error","message":"KSampler failed","args":{"node":"KSampler","message":"no"},
                  "details":["no","Traceback"]}"""));
         STUDIO.start(PageStudio.WATCHABLE);

@@ -89,7 +89,8 @@ class KeyboardPageTest {
         List<String> passed = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             page.keyboard().press("Tab");
-            passed.add((String) page.evaluate("""
+            passed.add((String) page.evaluate(
+                    """
                     () => (document.activeElement.closest('.header, #jobs, #canvas, #inspector, #toasts') ?? document.body).className"""));
             Object fault = page.evaluate(
                     """
@@ -124,7 +125,8 @@ class KeyboardPageTest {
     /** The focus is on something that can be seen, at an element of this kind. */
     private static void at(Page page, String where) {
         page.waitForFunction("where => document.activeElement.matches(where)", where);
-        assertEquals(true, page.evaluate("""
+        assertEquals(true, page.evaluate(
+                """
                 () => document.activeElement !== document.body
                   && document.activeElement.checkVisibility({ visibilityProperty: true, opacityProperty: true })"""),
                 where);

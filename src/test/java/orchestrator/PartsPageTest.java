@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Tooltips, menus, messages and the popover of the header, as hands and eyes meet them. */
@@ -171,17 +170,17 @@ class PartsPageTest {
 
     private static void tell(Page page, String... titles) {
         page.evaluate("""
-                async titles => {
-                  const { toast } = await import('/static/js/toasts.js');
-                  titles.forEach(title => toast({ title }));
-                }""", titles);
+                      async titles => {
+                        const { toast } = await import('/static/js/toasts.js');
+                        titles.forEach(title => toast({ title }));
+                      }""", titles);
     }
 
     private static void hide(Page page, boolean hidden) {
         page.evaluate("""
-                hidden => {
-                  Object.defineProperty(document, 'hidden', { configurable: true, value: hidden });
-                  document.dispatchEvent(new Event('visibilitychange'));
-                }""", hidden);
+                      hidden => {
+                        Object.defineProperty(document, 'hidden', { configurable: true, value: hidden });
+                        document.dispatchEvent(new Event('visibilitychange'));
+                      }""", hidden);
     }
 }

@@ -65,12 +65,15 @@ class ShortcutLogicPageTest {
         assertEquals("none", meant("ArrowLeft", List.of("always", "page"), true));
         assertEquals("do.previous", meant("ArrowLeft", List.of("always", "viewer", "page"), true));
         assertEquals("do.back", meant("Escape", List.of("page"), false));
-        assertEquals(0, page.evaluate("""
-                async () => {
-                  const { SHORTCUTS } = await import('/static/js/logic/shortcuts.js');
-                  const heard = SHORTCUTS.filter(({ where }) => where).flatMap(({ keys, where }) => keys.map(one => `${where} ${one}`));
-                  return heard.length - new Set(heard).size;
-                }"""), "two shortcuts on the same keys");
+        assertEquals(0,
+                page.evaluate(
+                        """
+                        async () => {
+                          const { SHORTCUTS } = await import('/static/js/logic/shortcuts.js');
+                          const heard = SHORTCUTS.filter(({ where }) => where).flatMap(({ keys, where }) => keys.map(one => `${where} ${one}`));
+                          return heard.length - new Set(heard).size;
+                        }"""),
+                "two shortcuts on the same keys");
         assertEquals(List.of("Ctrl K", "⌘ K", "Shift F6", "Esc", "PgDn"), page.evaluate(
                 """
                 async () => {
@@ -102,15 +105,16 @@ class ShortcutLogicPageTest {
                   const { keysOf } = await import('/static/js/logic/shortcuts.js');
                   return keysOf({ key, code, ctrlKey: held.includes('Control'), metaKey: held.includes('Meta'), shiftKey: held.includes('Shift'),
                     altKey: /Alt( |$)/.test(held), getModifierState: name => held.includes(name) });
-                }""", Map.of("key", key, "code", code, "held", held));
+                }""",
+                Map.of("key", key, "code", code, "held", held));
     }
 
     private Object meant(String key, List<String> places, boolean singles) {
         return page.evaluate("""
-                async ({ key, places, singles }) => {
-                  const { meant } = await import('/static/js/logic/shortcuts.js');
-                  return meant({ key, code: '' }, places, singles)?.text ?? 'none';
-                }""", Map.of("key", key, "places", places, "singles", singles));
+                             async ({ key, places, singles }) => {
+                               const { meant } = await import('/static/js/logic/shortcuts.js');
+                               return meant({ key, code: '' }, places, singles)?.text ?? 'none';
+                             }""", Map.of("key", key, "places", places, "singles", singles));
     }
 
     /** Of three entries, of which the theme was used last: the groups with what is in them. */
@@ -124,6 +128,7 @@ class ShortcutLogicPageTest {
                   const found = ranked(typed === 'fo' ? entries.map(one => one.id === 'theme' ? { ...one, names: ['flowing robe'] } : one) : entries,
                     typed, ['theme']);
                   return found.map(([name, members]) => `${name}:${members.map(({ id }) => id)}`);
-                }""", typed);
+                }""",
+                typed);
     }
 }
