@@ -1,14 +1,15 @@
 // The command palette: whatever can be done, gone to or started, found by typing in either language.
 
 import { language, showInspector, showJobs, themes } from './frame.js';
-import { failedJobs, isPaused, togglePause } from './jobs.js';
 import * as kept from './kept.js';
 import { hasLetterKeys, run } from './keyboard.js';
+import { totalOf } from './lists.js';
 import { ranked } from './logic/ranking.js';
 import { remember } from './logic/prompt.js';
 import { SHORTCUTS, isSingle, printed } from './logic/shortcuts.js';
 import { showModal } from './modal.js';
 import { copy, isApple, onActions, part, setIcon, setText } from './parts.js';
+import { isPaused, toggle as togglePause } from './pausing.js';
 import { bytes, data, shortName, t } from './texts.js';
 import { canUndo } from './toasts.js';
 
@@ -54,7 +55,7 @@ function commands() {
     command('pause', isPaused() ? 'play' : 'pause', isPaused() ? 'do.resume' : 'do.pause', togglePause, { server: true }),
     command('previews', 'image-off', previewsOff ? 'do.previews-on' : 'do.previews-off',
       () => document.querySelector('#engine [data-action=pause-previews]').click()),
-    command('retry-all', 'rotate-ccw', 'do.retry-all', pressing('[data-action=retry-all]'), { needs: failedJobs().length > 0, server: true }),
+    command('retry-all', 'rotate-ccw', 'do.retry-all', pressing('[data-action=retry-all]'), { needs: totalOf('failed') > 0, server: true }),
     ...themes().map(({ name, icon, checked, run }) => command(`theme-${name}`, icon, THEMES[name], run, { needs: !checked })),
     command('language', 'languages', 'do.language', language),
     command('settings', 'settings', 'do.settings', pressing('[data-action=settings]'), { needs: Boolean(button('[data-action=settings]')) }),

@@ -22,6 +22,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class StaticFilesTest {
     private static final Path STATIC = Path.of("static");
     private static final Path TEMPLATES = Path.of("templates");
+    private static final Pattern NAMED = Pattern.compile("import \\{([^}]*)\\} from '([^']+)'");
+    private static final Pattern HANDED_ON = Pattern.compile("export \\{([^}]*)\\} from");
+    private static final Pattern EXPORTED = Pattern
+            .compile("export (?:async )?(?:function\\*?|const|let|class) (\\w+)");
     private static final Pattern IMPORT = Pattern.compile("(?:\\bfrom\\s+|\\bimport\\s*\\(?\\s*)'([^']+)'");
     private static final Pattern LAYERED = Pattern.compile("@import url\\(\"([^\"]+)\"\\) layer\\((\\w+)\\);");
 
@@ -111,6 +115,17 @@ class StaticFilesTest {
     }
 
     @Test
+    void every_name_that_is_imported_is_exported() {
+        var missing = new ArrayList<String>();
+        for (var name : names(STATIC.resolve("js"), ".js")) {
+            missing.addAll(unknown(STATIC.resolve("js").resolve(name), read(STATIC.resolve("js").resolve(name))));
+        }
+        assertEquals(List.of(), missing);
+        assertEquals(List.of("gone of ./api.js"),
+                unknown(STATIC.resolve("js/app.js"), "import { job, gone } from './api.js';"));
+    }
+
+    @Test
     void the_page_loads_every_module_ahead_but_those_of_the_worker_and_of_what_is_seen_later() {
         var files = new TreeSet<>(names(STATIC.resolve("js"), ".js"));
         files.removeAll(Set.of("events-worker.js", "stream.js", "inspector.js", "itemfacts.js", "origins.js",
@@ -160,6 +175,23 @@ class StaticFilesTest {
     private static List<String> lost(Path file, String text) {
         return matches(IMPORT, text).stream().map(found -> found.group(1))
                 .filter(target -> !target.startsWith(".") || !Files.exists(file.resolveSibling(target))).toList();
+    }
+
+    private static List<String> unknown(Path file, String text) {
+        var missing = new ArrayList<String>();
+        for (var found : matches(NAMED, text)) {
+            var exported = new TreeSet<String>();
+            var source = read(file.resolveSibling(found.group(2)));
+            matches(EXPORTED, source).forEach(one -> exported.add(one.group(1)));
+            matches(HANDED_ON, source).forEach(one -> exported.addAll(List.of(one.group(1).strip().split(",\\s*"))));
+            for (var name : found.group(1).split(",")) {
+                var own = name.strip().replaceFirst(" as .*", "");
+                if (!own.isEmpty() && !exported.contains(own)) {
+                    missing.add(own + " of " + found.group(2));
+                }
+            }
+        }
+        return missing;
     }
 
     private static List<MatchResult> matches(Pattern pattern, String text) {
