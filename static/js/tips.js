@@ -72,6 +72,9 @@ function out(event) {
 }
 
 export function mountTips() {
+  // The pointer may have been there before this module.
+  const before = matchMedia('(hover: hover)').matches && [...document.querySelectorAll(':hover')].at(-1);
+  if (before && under(before)) later(under(before), DELAY, true);
   document.addEventListener('pointerover', over);
   document.addEventListener('pointerout', out);
   document.addEventListener('focusin', event => {

@@ -27,23 +27,23 @@ final class PageBench {
 
     /** Notes when each card begins to say that its job runs. */
     private static final String WATCH_CARDS = """
-            window.seen = {};
-            new MutationObserver(() => {
-              for (const card of document.querySelectorAll('.card[data-state=running]')) seen[card.dataset.job] ??= Date.now();
-            }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-state'] });
-            """;
+                                              window.seen = {};
+                                              new MutationObserver(() => {
+                                                for (const card of document.querySelectorAll('.card[data-state=running]')) seen[card.dataset.job] ??= Date.now();
+                                              }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-state'] });
+                                              """;
 
     private static final String WATCH_LOAD = """
-            window.paints = []; window.tasks = [];
-            new PerformanceObserver(list => paints.push(...list.getEntries().map(entry => entry.startTime)))
-              .observe({ type: 'largest-contentful-paint', buffered: true });
-            new PerformanceObserver(list => tasks.push(...list.getEntries().map(entry => entry.duration)))
-              .observe({ type: 'longtask', buffered: true });
-            """;
+                                             window.paints = []; window.tasks = [];
+                                             new PerformanceObserver(list => paints.push(...list.getEntries().map(entry => entry.startTime)))
+                                               .observe({ type: 'largest-contentful-paint', buffered: true });
+                                             new PerformanceObserver(list => tasks.push(...list.getEntries().map(entry => entry.duration)))
+                                               .observe({ type: 'longtask', buffered: true });
+                                             """;
 
     private static final String TRANSFERRED = """
-            [...performance.getEntriesByType('resource').filter(entry => /\\.(js|css|svg)(\\?|$)/.test(entry.name)),
-              ...performance.getEntriesByType('navigation')].reduce((sum, entry) => sum + entry.encodedBodySize, 0)""";
+                                              [...performance.getEntriesByType('resource').filter(entry => /\\.(js|css|svg)(\\?|$)/.test(entry.name)),
+                                                ...performance.getEntriesByType('navigation')].reduce((sum, entry) => sum + entry.encodedBodySize, 0)""";
 
     private PageBench() {
     }
@@ -133,7 +133,8 @@ final class PageBench {
         JsonNode tasks = JsonMapper.shared().readTree((String) page.evaluate("JSON.stringify(tasks)"));
         double longest = tasks.valueStream().mapToDouble(JsonNode::asDouble).max().orElse(0);
         return new BenchRow("scrolling " + PICTURES + " pictures, " + SCROLL_SECONDS + " s", BenchRow.format(
-                "%d long tasks, longest %.0f ms", tasks.size(), longest), "-", "-", "< 50 ms  " + BenchRow.met(
+                "%d long tasks, longest %.0f ms", tasks.size(), longest), "-", "-",
+                "< 50 ms  " + BenchRow.met(
                         longest < 50));
     }
 }

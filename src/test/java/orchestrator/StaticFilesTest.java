@@ -134,7 +134,8 @@ class StaticFilesTest {
                 "modal.js", "settings.js", "studio.js", "logic/connect.js", "kept.js", "listbox.js", "models.js",
                 "prompt.js", "repeat.js", "sending.js", "start.js", "banner.js", "away.js", "pausing.js", "engine.js",
                 "watching.js", "moving.js", "dragging.js", "doings.js", "menus.js", "batches.js", "tips.js", "focus.js",
-                "keys.js", "palette.js", "toasts.js", "keyboard.js", "news.js", "logic/shortcuts.js", "logic/order.js", "logic/telling.js", "logic/draft.js",
+                "keys.js", "palette.js", "toasts.js", "keyboard.js", "news.js", "logic/shortcuts.js", "logic/order.js",
+                "logic/telling.js", "logic/draft.js",
                 "logic/models.js", "logic/prompt.js", "logic/ranking.js", "logic/repeat.js", "logic/sizes.js"));
         var listed = new TreeSet<String>();
         matches(Pattern.compile("\"([a-z/-]+)\""), read(Path.of("src/main/java/orchestrator/web/page/Modules.java")))

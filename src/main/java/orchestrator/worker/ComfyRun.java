@@ -35,7 +35,6 @@ final class ComfyRun {
         void on(ComfyRun run) throws InterruptedException;
     }
 
-
     private static final Logger LOG = LoggerFactory.getLogger("orchestrator.worker.log");
     private static final int TOO_LARGE = 6;
 
