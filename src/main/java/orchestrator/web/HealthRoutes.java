@@ -3,14 +3,18 @@ package orchestrator.web;
 import orchestrator.engine.EngineState;
 
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /** {@code GET /api/health}: whether the program does its work, for those who watch over it. */
 final class HealthRoutes implements Routes {
 
     private final WebRoom.Rooms rooms;
+    private final IntSupplier streams;
 
-    HealthRoutes(WebRoom.Rooms rooms) {
+    /** @param streams how many listen to the events now */
+    HealthRoutes(WebRoom.Rooms rooms, IntSupplier streams) {
         this.rooms = rooms;
+        this.streams = streams;
     }
 
     @Override
@@ -24,6 +28,6 @@ final class HealthRoutes implements Routes {
         return JobViews.map("status", anyEngine ? "ok" : "degraded", "queue", rooms.queue().jobs().counts(), "items",
                 rooms.canvas().size(), "engines", rooms.engines().all().stream().map(state -> JobViews.map("id", state
                         .id(), "online", state.online())).toList(),
-                "filesLeftAlone", leftAlone);
+                "streams", streams.getAsInt(), "filesLeftAlone", leftAlone);
     }
 }

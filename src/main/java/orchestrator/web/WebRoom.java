@@ -68,7 +68,7 @@ public final class WebRoom implements AutoCloseable {
         List<Routes> routes = List.of(streams, new JobRoutes(rooms.queue().jobs(), rooms.events(), requests, views),
                 queue, engines, new EngineCheck(), user, canvas, new UploadRoutes(rooms.canvas().uploads()),
                 new ModelRoutes(rooms.models(), rooms.canvas(), rooms.engines(), rooms.events()),
-                new HealthRoutes(rooms), new StaticFiles(
+                new HealthRoutes(rooms, streams::open), new StaticFiles(
                         settings.build(), settings.staticFolder()),
                 new Pages(new Pages.Parts(jobs, canvas, engines,
                         queue, user, rooms.models()), rooms.events(), settings, templates),
