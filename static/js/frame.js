@@ -1,6 +1,6 @@
 // The frame: panes and their splitters, sheets on small windows, theme, language.
 
-import { onActions, openMenu, setIcon } from './parts.js';
+import { onActions, openMenu, setIcon, setText } from './parts.js';
 import { lang, t } from './texts.js';
 
 const root = document.documentElement;
@@ -129,7 +129,10 @@ export function sheet(name) {
   }
   document.querySelectorAll('[data-tab]').forEach(tab => {
     const here = tab.dataset.tab === (root.dataset.sheet === 'jobs' ? 'jobs' : 'canvas');
-    if (here) tab.setAttribute('aria-current', 'page');
+    if (here) {
+      tab.setAttribute('aria-current', 'page');
+      setText(document.querySelector('.header-place'), tab.querySelector('[data-part=name]').textContent);
+    }
     else tab.removeAttribute('aria-current');
   });
 }

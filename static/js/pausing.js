@@ -42,5 +42,8 @@ export async function toggle() {
 
 export function mountPausing() {
   draw();
-  on('resync', () => api.queue().then(queue => show(Boolean(queue.paused)), () => {}));
+  const look = () => api.queue().then(queue => Boolean(queue.paused) !== isPaused() && show(Boolean(queue.paused)), () => {});
+  on('resync', look);
+  // Of no engine by itself, so of all of them: another page may have paused the queue.
+  on('engine', ({ engine }) => engine || look());
 }

@@ -17,6 +17,7 @@ export const SHORTCUTS = [
   { keys: ['I'], where: 'page', group: 'page', text: 'do.inspector', icon: 'panel-right', act: 'inspector', marks: '[data-action=toggle-inspector]' },
   { keys: ['Control+Z'], where: 'untyped', group: 'page', text: 'do.undo', icon: 'undo-2', act: 'undo' },
   { keys: ['F6', 'Shift+F6'], where: 'always', group: 'page', text: 'do.region', act: 'region' },
+  { keys: ['Alt+ArrowUp', 'Alt+ArrowDown'], group: 'page', text: 'do.reorder' },
   { keys: ['Escape'], where: 'page', group: 'page', text: 'do.back', marks: '[data-action=close-viewer]' },
   { keys: ['1'], where: 'page', group: 'gallery', text: 'do.all', icon: 'images', marks: '[name=type][value=all]' },
   { keys: ['2'], where: 'page', group: 'gallery', text: 'do.images', icon: 'image', marks: '[name=type][value=image]' },

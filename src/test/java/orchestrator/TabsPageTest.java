@@ -50,5 +50,10 @@ class TabsPageTest {
             assertThat(tab.locator(".card")).hasCount(1);
         }
         tabs.getFirst().waitForFunction(STREAMS, 1);
+
+        tabs.getFirst().evaluate("() => fetch('/api/queue/pause', { method: 'POST' })");
+        assertThat(tabs.getLast().locator("#engine-chip")).hasAttribute("data-state", "paused");
+        tabs.getFirst().evaluate("() => fetch('/api/queue/resume', { method: 'POST' })");
+        assertThat(tabs.getLast().locator("#engine-chip")).hasAttribute("data-state", "online");
     }
 }

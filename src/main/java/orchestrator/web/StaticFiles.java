@@ -55,7 +55,7 @@ final class StaticFiles implements Routes {
         boolean current = folder.isEmpty() && build.equals(context.queryParam("v"));
         context.header("Content-Type", TYPES.getOrDefault(ending, "application/octet-stream"))
                 .header("ETag", asset.tag())
-                .header("Cache-Control", current ? "public, max-age=31536000, immutable" : "no-cache")
+                .header("Cache-Control", caching(path, current))
                 .header("Vary", SecurityHeaders.ALL.get("Vary") + ", Accept-Encoding");
         if (FileAnswer.matches(context.header("If-None-Match"), asset.tag())) {
             context.status(304);
@@ -71,6 +71,16 @@ final class StaticFiles implements Routes {
         if (context.req().getMethod().equals("GET")) {
             context.res().getOutputStream().write(bytes);
         }
+    }
+
+    // Every icon that is drawn later asks for the sprite again, also while the server is away.
+    private String caching(String path, boolean current) {
+        if (current) {
+            return "public, max-age=31536000, immutable";
+        }
+        return folder.isEmpty() && path.endsWith("/icons.svg")
+                ? "public, max-age=60, stale-while-revalidate=86400, stale-if-error=86400"
+                : "no-cache";
     }
 
     private Optional<Asset> find(String path) throws IOException {

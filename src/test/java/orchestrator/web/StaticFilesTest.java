@@ -33,6 +33,8 @@ class StaticFilesTest {
                 assertEquals("no-cache",
                         web.get("/static/css/app.css" + other).header("Cache-Control").orElseThrow());
             }
+            assertTrue(web.get("/static/img/icons.svg").header("Cache-Control").orElseThrow()
+                    .contains("stale-if-error"), "icons are drawn while the server is away");
             String tag = answer.header("ETag").orElseThrow();
             assertEquals(304, web.get("/static/css/app.css", "If-None-Match: " + tag).status());
         }
