@@ -76,13 +76,21 @@ class ManyJobsPageTest {
         assertThat(page.locator("[data-job=d2-0]")).isVisible();
     }
 
-    /** Scrolls like a hand until a card is in view. */
+    /** Scrolls like a hand until a card is in view; at an end it turns around. */
     private static void scrollTo(Page page, String prompt) {
         page.mouse().move(100, 500);
         Locator card = new Visitor(page).card(prompt);
-        for (int turn = 0; turn < 200 && card.count() == 0; turn++) {
-            page.mouse().wheel(0, 700);
+        int way = 500;
+        for (int turn = 0; turn < 2000 && card.count() == 0; turn++) {
+            page.mouse().wheel(0, way);
             page.waitForTimeout(20);
+            way = (int) page.evaluate(
+                    """
+                    way => {
+                      const pane = document.getElementById('jobs');
+                      if (pane.scrollTop + pane.clientHeight > pane.scrollHeight - 2) return -500;
+                      return pane.scrollTop === 0 ? 500 : way;
+                    }""", way);
         }
         assertThat(card).isVisible();
     }

@@ -1,5 +1,7 @@
 package orchestrator.demo;
 
+import io.javalin.util.JavalinBindException;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -8,12 +10,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A ComfyUI 0.3.64 in this process, on 127.0.0.1, that paints procedural pictures: for people without a GPU, and for
  * tests, which script what goes wrong. Queue and history are in memory only, as in the real one.
  */
 public final class DemoComfy implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final DemoOptions options;
     private final InstantSource clock;
     private final Models models = new Models();
@@ -86,7 +91,22 @@ public final class DemoComfy implements AutoCloseable {
     /** Listens again on the same port. */
     public synchronized void up() {
         if (server.isEmpty()) {
-            server = Optional.of(new Server(port, workshop, models, () -> memory));
+            server = Optional.of(listenAgain());
+        }
+    }
+
+    // Another socket of this machine may have been given the port meanwhile, and is soon done with it.
+    private Server listenAgain() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return new Server(port, workshop, models, () -> memory);
+            } catch (JavalinBindException taken) {
+                if (System.nanoTime() > deadline) {
+                    throw taken;
+                }
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
         }
     }
 

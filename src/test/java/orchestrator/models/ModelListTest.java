@@ -291,21 +291,21 @@ class ModelListTest {
     }
 
     @Test
-    void twenty_thousand_files_are_listed() throws IOException {
+    void five_thousand_files_are_listed() throws IOException {
         var tensors = Models.tensorsOf("loras/tiny-sd15-style.safetensors");
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             models.tensors("loras/" + i % 100 + "/lora-" + i + ".safetensors", tensors);
         }
         long start = System.nanoTime();
-        assertEquals(20_000, list.now().files().size());
+        assertEquals(5_000, list.now().files().size());
         long first = System.nanoTime();
         assertFalse(list.refresh());
         long again = System.nanoTime();
-        assertInstanceOf(Missing.class, list.find("lora-200001"));
+        assertInstanceOf(Missing.class, list.find("lora-50001"));
         long searched = System.nanoTime();
-        assertEquals(20_000, list.now().files().size());
+        assertEquals(5_000, list.now().files().size());
         long known = System.nanoTime();
-        System.out.printf("20,000 models: %d ms first, %d ms walked again, %d ms for near names, %d us from memory%n",
+        System.out.printf("5,000 models: %d ms first, %d ms walked again, %d ms for near names, %d us from memory%n",
                 (first - start) / 1_000_000, (again - first) / 1_000_000, (searched - again) / 1_000_000,
                 (known - searched) / 1_000);
     }
