@@ -45,6 +45,18 @@ final class Child implements AutoCloseable {
                 comfy.toString(), PlantedBug.NONE.name(), plan, "quick"));
     }
 
+    /** The same at a port of its own, for worker processes alone. */
+    static Child lending(Path home, int port) throws IOException {
+        return start(List.of(), Path.of(System.getProperty("java.home")), KillLoopChild.class, List.of(home.toString(),
+                "none", PlantedBug.NONE.name(), "-", "quick", Integer.toString(port)));
+    }
+
+    /** A worker process. */
+    static Child worker(Path home, URI server, URI comfy, String name) throws IOException {
+        return start(List.of(), Path.of(System.getProperty("java.home")), WorkerChild.class, List.of(home.toString(),
+                server.toString(), comfy.toString(), name, PlantedBug.NONE.name(), "-"));
+    }
+
     private static Child start(List<String> before, Path java, Class<?> entry, List<String> arguments)
             throws IOException {
         Path errors = Files.createTempFile("errors", ".txt");

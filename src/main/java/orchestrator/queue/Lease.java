@@ -111,6 +111,20 @@ public final class Lease implements AutoCloseable {
         });
     }
 
+    /**
+     * Whoever ran it is gone, and this run counts. What was sent may still be inside its engine, and is for those who
+     * drive that one now to end.
+     *
+     * @param pause before the next attempt; empty when there is none left
+     */
+    public boolean abandoned(JobError why, Optional<Duration> pause) {
+        Instant now = table.now();
+        Note note = new Note(now, Note.AGAIN, Map.of("code", why.code(), "message", why.message()));
+        return step(held -> held.with(held.trail().attempted().noted(note)).with(pause
+                .<JobState>map(length -> ((JobState.Held) held.state()).again(now.plus(length)))
+                .orElseGet(() -> ((JobState.Open) held.state()).fail(now, why))));
+    }
+
     /** Back to its place; this run counts for nothing. */
     public boolean putBack() {
         return step(held -> held.with(settledTrail(held)).with(((JobState.Held) held.state()).putBack()));

@@ -128,6 +128,10 @@ final class ComfyRun {
             return;
         }
         String promptId = UUID.randomUUID().toString();
+        // Before anything is written here: whoever lent the job has to know the id first, and may be slow to answer.
+        if (!site.with().consent().maySend(jobId, promptId)) {
+            return;
+        }
         Optional<Sending> sending;
         Submission answer;
         site.with().inHand().take(jobId, Crash.During.SENDING, lease.job().trail().suspected());

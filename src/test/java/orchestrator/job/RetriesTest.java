@@ -1,8 +1,5 @@
-package orchestrator.worker;
+package orchestrator.job;
 
-import orchestrator.job.JobError;
-import orchestrator.job.Note;
-import orchestrator.job.Trail;
 
 import org.junit.jupiter.api.Test;
 
