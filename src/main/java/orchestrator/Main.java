@@ -48,6 +48,11 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(app::close));
         System.out.println("The worker " + settings.name() + " is ready, for " + settings.server());
         System.out.flush();
+        try {
+            app.awaitEnd();
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     // Before anything else, the log too, would stumble over it one by one.

@@ -27,6 +27,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /** The worker process: the rooms that run jobs, over a queue of borrowed ones. */
@@ -35,6 +36,7 @@ final class WorkerApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerApp.class);
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final WorkerSettings settings;
     private final App.Surroundings with;
 
@@ -62,6 +64,11 @@ final class WorkerApp implements AutoCloseable {
         }
     }
 
+    /** Waits for {@link #close}: nothing else here keeps a process alive. */
+    void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
     /** Ends everything within seconds. What runs inside ComfyUI goes on there and is found again. */
     @Override
     public void close() {
@@ -72,6 +79,7 @@ final class WorkerApp implements AutoCloseable {
                 LOG.error("Could not close", failure);
             }
         }
+        ended.countDown();
     }
 
     private void open() throws IOException {

@@ -45,10 +45,9 @@ final class Child implements AutoCloseable {
                 comfy.toString(), PlantedBug.NONE.name(), plan, "quick"));
     }
 
-    /** The same at a port of its own, for worker processes alone. */
+    /** The program for worker processes alone. */
     static Child lending(Path home, int port) throws IOException {
-        return start(List.of(), Path.of(System.getProperty("java.home")), KillLoopChild.class, List.of(home.toString(),
-                "none", PlantedBug.NONE.name(), "-", "quick", Integer.toString(port)));
+        return start("--home", home.toString(), "--comfyui", "none", "--port", Integer.toString(port));
     }
 
     /** A worker process. */

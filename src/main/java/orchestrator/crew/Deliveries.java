@@ -23,9 +23,13 @@ final class Deliveries {
 
     /** The results of the run under way that are here, by their numbers. */
     static List<Integer> kept(Job job) {
+        return of(job).stream().filter(Output::fetched).map(output -> Integer.valueOf(output.source())).toList();
+    }
+
+    /** The results of the run under way, here or yet to come. */
+    static List<Output> of(Job job) {
         int sending = current(job).orElse(0);
-        return job.trail().output().stream().filter(output -> output.sending() == sending && output.fetched())
-                .map(output -> Integer.valueOf(output.source())).toList();
+        return job.trail().output().stream().filter(output -> output.sending() == sending).toList();
     }
 
     /**

@@ -3,6 +3,7 @@ package orchestrator.crew;
 import orchestrator.engine.Placement;
 import orchestrator.engine.Verdict;
 import orchestrator.event.Event;
+import orchestrator.file.FolderWatch;
 import orchestrator.job.Crash;
 import orchestrator.job.Job;
 import orchestrator.job.JobError;
@@ -14,10 +15,13 @@ import orchestrator.queue.Lease;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** What becomes of a job when its worker is done with it, or gone. */
@@ -73,6 +77,7 @@ final class Ends {
                         + " was not heard of while it ran the job.", Map.of("w", worker));
                 Optional<Duration> pause = Retries.after(trail.attempts() + 1, error, trail, random);
                 if (looked) {
+                    discard(loan);
                     tell(loan.job(), error, lease.abandoned(error, pause), pause.isPresent());
                 } else {
                     again(loan, error, pause);
@@ -100,6 +105,7 @@ final class Ends {
             case Outcome.Again(JobError error, Duration pause) -> again(loan, error, Optional.of(pause)
                     .filter(_ -> loan.job().trail().attempts() + 1 < Retries.MAX_ATTEMPTS));
             case Outcome.Back(Optional<Duration> pause) -> {
+                discard(loan);
                 if (pause.isPresent()) {
                     lease.putBack(atMost(pause.get()));
                 } else {
@@ -125,7 +131,27 @@ final class Ends {
         }
     }
 
+    // Half of a set of results is none: the next run brings a whole one.
+    private void discard(Loan loan) {
+        Job job = loan.job();
+        List<Output> some = Deliveries.of(job);
+        List<Output> rest = job.trail().output().stream().filter(output -> !some.contains(output)).toList();
+        if (some.isEmpty() || !loan.lease().named(rest)) {
+            return;
+        }
+        for (Output output : some) {
+            Path file = rooms.canvas().folder().resolve(output.file());
+            try {
+                rooms.files().delete(file);
+                rooms.canvas().look(new FolderWatch.Changes(Set.of(file), false));
+            } catch (IOException stays) {
+                LOG.warn("{}: {} cannot be removed: {}", job.jobId(), output.file(), stays.toString());
+            }
+        }
+    }
+
     private void again(Loan loan, JobError error, Optional<Duration> pause) {
+        discard(loan);
         Job before = loan.job();
         boolean done = pause.isPresent()
                 ? loan.lease().again(error, atMost(pause.get()))

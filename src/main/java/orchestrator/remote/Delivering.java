@@ -58,7 +58,7 @@ final class Delivering {
                 continue;
             }
             if (!Files.isRegularFile(file)) {
-                return again("The file " + outputs.get(n).source() + " is gone from its worker.");
+                return again(outputs.get(n), " is gone from its worker.");
             }
             Reply reply = calls.upload(n, file, Media.mimeOf(outputs.get(n).file()));
             if (reply.lost()) {
@@ -66,8 +66,7 @@ final class Delivering {
             }
             if (!reply.ok()) {
                 LOG.warn("{}: the server does not take {}: {}", job.jobId(), outputs.get(n).file(), reply.body());
-                return ++refused < TRIES ? Result.NOT_YET : again("The server did not take the file " + outputs.get(n)
-                        .source() + ".");
+                return ++refused < TRIES ? Result.NOT_YET : again(outputs.get(n), " is not taken by the server.");
             }
         }
         Reply ended = calls.tell("outcome", Map.of("status", "complete", "outputs", outputs.size()));
@@ -98,9 +97,9 @@ final class Delivering {
         return ASKED.stream().allMatch(name -> now.path(name).equals(calls.claim().asked().path(name)));
     }
 
-    private Result again(String why) throws IOException, InterruptedException {
+    private Result again(Output output, String why) throws IOException, InterruptedException {
         calls.tell("outcome", Map.of("status", "again", "crashes", List.of(), "pauseMillis", 2000, "error", JobError.of(
-                "output-missing", why, Map.of("file", ""))));
+                "output-missing", "The file " + output.source() + why, Map.of("file", output.source()))));
         return Result.DELIVERED;
     }
 

@@ -27,6 +27,8 @@ public final class RemoteWorker implements AutoCloseable {
     private final Bell engine = new Bell();
     private final Errands errands = new Errands(changed);
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private Optional<String> refusal = Optional.empty();
+    private volatile boolean closed;
     private Optional<Hearing> hearing = Optional.empty();
 
     /**
@@ -96,6 +98,7 @@ public final class RemoteWorker implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         threads.forEach(Thread::interrupt);
         hearing.ifPresent(Hearing::close);
     }
@@ -103,14 +106,17 @@ public final class RemoteWorker implements AutoCloseable {
     private void announce(Announcing announcing) throws IOException, InterruptedException {
         boolean was = announcing.isWelcome();
         Announcing.Answer answer = announcing.once();
-        answer.refusal().ifPresent(why -> LOG.warn("the server does not take this worker: {}", why));
+        if (!answer.refusal().equals(refusal)) {
+            answer.refusal().ifPresent(why -> LOG.warn("the server does not take this worker: {}", why));
+            refusal = answer.refusal();
+        }
         answer.wanted().forEach(jobId -> errands.of(jobId).ifPresent(Errand::hurry));
         if (!was && announcing.isWelcome()) {
             changed.ring();
         }
         long pause = (long) (answer.seconds() * 1000 / WORDS);
         // What changed here is told soon, but not each tick of a counter.
-        Thread.sleep(Math.min(AGAIN.toMillis(), Math.max(100, pause / 2)));
+        Thread.sleep(answer.refusal().isPresent() ? AGAIN.toMillis() : Math.clamp(pause / 2, 100, AGAIN.toMillis()));
         engine.await(Duration.ofMillis(Math.max(100, pause)));
     }
 
@@ -141,12 +147,12 @@ public final class RemoteWorker implements AutoCloseable {
     private void begin(String name, Step step) {
         thread(name, () -> {
             boolean away = false;
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!closed) {
                 try {
                     step.run();
                     away = false;
                 } catch (IOException | UncheckedIOException notNow) {
-                    if (!away) {
+                    if (!away && !closed) {
                         LOG.warn("{}: not now: {}", name, notNow.toString());
                     }
                     away = true;
