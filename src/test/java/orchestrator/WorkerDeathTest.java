@@ -111,6 +111,27 @@ class WorkerDeathTest extends WithComfy {
         }
     }
 
+    /** N8: so long that the lease is over, while nobody else could have begun. */
+    @Test
+    void what_was_done_behind_a_cut_wire_is_delivered_under_a_new_token() throws Exception {
+        comfy.faults().holdAtStep(1);
+        try (LiveApp app = LiveApp.at(home); Wire wire = Wire.to(app.address());
+                WorkerApp _ = worker("gpu-1", wire.address())) {
+            String id = app.awaitWorker("gpu-1", comfy).submit("a mill", 2);
+            app.awaitStatus(id, "running");
+            wire.cut();
+            comfy.faults().release();
+            comfy.log().awaitEnded(promptId(1));
+            app.awaitAttempts(id, 1);
+            wire.mend();
+            JsonNode done = app.awaitComplete(id);
+            assertEquals(1, done.path("attempts").asInt(), done.toString());
+            assertEquals(1, done.path("output").size());
+            assertEquals(1, filesIn("output").size());
+            assertEquals(1, prompts());
+        }
+    }
+
     @Test
     void a_server_killed_in_the_middle_of_an_upload_gets_it_all_after_its_restart() throws Exception {
         int port = freePort();

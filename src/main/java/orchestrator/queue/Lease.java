@@ -104,10 +104,7 @@ public final class Lease implements AutoCloseable {
         Instant now = table.now();
         return step(held -> {
             Trail trail = settledTrail(held).attempted();
-            // Those that failed are counted; the note names the one to come.
-            Note note = new Note(now, Note.AGAIN, Map.of("code", why.code(), "message", why.message(), "n",
-                    trail.attempts() + 1));
-            return held.with(trail.noted(note)).with(((JobState.Held) held.state()).again(now.plus(pause)));
+            return held.with(trail.noted(note(now, why, trail))).with(((JobState.Held) held.state()).again(now.plus(pause)));
         });
     }
 
@@ -119,10 +116,19 @@ public final class Lease implements AutoCloseable {
      */
     public boolean abandoned(JobError why, Optional<Duration> pause) {
         Instant now = table.now();
-        Note note = new Note(now, Note.AGAIN, Map.of("code", why.code(), "message", why.message()));
-        return step(held -> held.with(held.trail().attempted().noted(note)).with(pause
-                .<JobState>map(length -> ((JobState.Held) held.state()).again(now.plus(length)))
-                .orElseGet(() -> ((JobState.Open) held.state()).fail(now, why))));
+        return step(held -> {
+            Trail trail = held.trail().attempted();
+            return pause.isEmpty()
+                    ? held.with(trail).with(((JobState.Open) held.state()).fail(now, why))
+                    : held.with(trail.noted(note(now, why, trail))).with(((JobState.Held) held.state()).again(now.plus(
+                            pause.get())));
+        });
+    }
+
+    // Those that failed are counted; the note names the one to come.
+    private static Note note(Instant now, JobError why, Trail failed) {
+        return new Note(now, Note.AGAIN, Map.of("code", why.code(), "message", why.message(), "n", failed.attempts()
+                + 1));
     }
 
     /** Back to its place; this run counts for nothing. */
