@@ -38,6 +38,7 @@ class WorkerProcessTest extends WithComfy {
                     .toString()).toList());
             assertTrue(app.events().about(id, "progress").size() >= 2, "progress is not told");
             assertEquals(1, app.events().about(id, "complete").size());
+            assertTrue(!app.events().about(id, "preview").isEmpty(), "no preview is told");
             app.await("/api/engines", _ -> isEmpty("gpu-1/jobs") && isEmpty("gpu-1/output"));
         }
     }

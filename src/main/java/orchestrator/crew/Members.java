@@ -12,6 +12,8 @@ import org.slf4j.LoggerFactory;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +75,7 @@ final class Members {
         }
         // The settings may have brought this engine in, or taken it out, and what it offers with it.
         member.told &= rooms.engines().get(engine).filter(EngineState::known).isPresent();
-        rooms.engines().lend(engine, new Driver(told.worker(), told.host(), told.comfyui().toString(), rooms.time()
-                .instant(), true));
+        rooms.engines().lend(engine, new Driver(told.worker(), told.host(), told.comfyui().toString(), now(), true));
         told.offer().ifPresent(offer -> {
             member.told = true;
             learn(engine, offer);
@@ -87,7 +88,7 @@ final class Members {
     /** Before our restart that worker drove an engine: it has the whole term to say that it still does. */
     synchronized void expect(Holder holder) {
         members.computeIfAbsent(holder.worker(), _ -> new Member(holder.engine(), term));
-        rooms.engines().lend(holder.engine(), new Driver(holder.worker(), "", "", rooms.time().instant(), true));
+        rooms.engines().lend(holder.engine(), new Driver(holder.worker(), "", "", now(), true));
     }
 
     /** The engine that a worker drives, once it has told what that offers. */
@@ -105,6 +106,10 @@ final class Members {
         List<String> gone = members.entrySet().stream().filter(member -> member.getValue().patience.pass(time))
                 .map(Map.Entry::getKey).toList();
         gone.forEach(worker -> lose(worker, members.get(worker)));
+    }
+
+    private Instant now() {
+        return rooms.time().instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private void lose(String worker, Member member) {

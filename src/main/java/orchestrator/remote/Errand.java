@@ -20,6 +20,8 @@ final class Errand {
 
     private static final Logger LOG = LoggerFactory.getLogger("orchestrator.worker.log");
     private static final Duration AGAIN = Duration.ofMillis(500);
+    /** Shorter than a lease. */
+    private static final Duration FULL = Duration.ofSeconds(10);
 
     private final RemoteRooms rooms;
     private final LeaseCalls calls;
@@ -199,6 +201,6 @@ final class Errand {
             LOG.warn("{}: waits for the server or the disk: {}", jobId(), why.toString());
         }
         away = true;
-        bell.await(AGAIN);
+        bell.await(why instanceof ServerFull ? FULL : AGAIN);
     }
 }

@@ -20,6 +20,7 @@ final class ServerLink {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final int FULL = 507;
     /** It is there but cannot, or does not let us: later it may. */
     private static final Set<Integer> LATER = Set.of(401, 403, 408, 429);
 
@@ -94,6 +95,9 @@ final class ServerLink {
             body = JsonMapper.shared().readTree(answer.body());
         } catch (JacksonException foreign) {
             throw new IOException("what answers is no Orchestrator: status " + answer.statusCode(), foreign);
+        }
+        if (answer.statusCode() == FULL) {
+            throw new ServerFull();
         }
         if (answer.statusCode() >= 500 || LATER.contains(answer.statusCode())) {
             throw new IOException("the server answers " + answer.statusCode() + ": " + body.path("detail").asString(
