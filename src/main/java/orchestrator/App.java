@@ -156,8 +156,9 @@ public final class App implements AutoCloseable {
         try {
             return WebRoom.start(new WebSettings(addresses, settings.port(), Set.of(), settings.token(), workerToken,
                     settings.dev()
-                    ? Optional.of(Path.of("").toAbsolutePath())
-                    : Optional.empty(), live, CommandLine.version()), rooms, with.time(), with.random());
+                            ? Optional.of(Path.of("").toAbsolutePath())
+                            : Optional.empty(),
+                    live, CommandLine.version()), rooms, with.time(), with.random());
         } catch (IOException failure) {
             if (isBindFailure(failure)) {
                 throw cannotListen();

@@ -105,8 +105,9 @@ final class WorkerApp implements AutoCloseable {
                         engines, listeners, with.time(), with.random(), with.pace(), with.points(), inHand, remote
                                 .consent()));
         keep(remote).start(new RemoteWorker.Employer(settings.server(), settings.token(), settings.name(), settings
-                .comfyui(), with.pace().health()), new RemoteRooms(queue, canvas, files, models, engines, engine, with
-                        .time()),
+                .comfyui(), with.pace().health()), new RemoteRooms(queue, canvas, files, models, engines, engine,
+                        with
+                                .time()),
                 own);
         keep(driver).start();
     }

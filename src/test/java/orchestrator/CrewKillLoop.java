@@ -173,8 +173,9 @@ final class CrewKillLoop {
                 }
                 default -> violations.add("P2: " + job.id() + " did not end, it is " + job.status());
             }
-            if (job.status().equals("cancelled") && (!job.unsettled().isEmpty() || stories.stream().anyMatch(story -> story
-                    .jobsAlive().contains(job.id())))) {
+            if (job.status().equals("cancelled")
+                    && (!job.unsettled().isEmpty() || stories.stream().anyMatch(story -> story
+                            .jobsAlive().contains(job.id())))) {
                 violations.add("P8: " + job.id() + " is cancelled and still in ComfyUI");
             }
         }
@@ -233,8 +234,10 @@ final class CrewKillLoop {
                                                graphs sent       %s
                                                states            %s
                                                violations        %s
-                                               """.formatted(rounds, requests, draining, witness.accepted().size(), witness
-                .cancelled().size(), kills, stories.stream().map(StandInStory::summary).toList(), states, violations
+                                               """.formatted(rounds, requests, draining, witness.accepted().size(),
+                witness
+                        .cancelled().size(),
+                kills, stories.stream().map(StandInStory::summary).toList(), states, violations
                         .isEmpty() ? "none" : violations));
         for (JobOnDisk job : violations.isEmpty() ? List.<JobOnDisk>of() : jobs.byId().values()) {
             if (violations.getFirst().contains(job.id())) {

@@ -103,7 +103,8 @@ final class LiveApp implements AutoCloseable {
     /** A worker process of this server, inside this one. */
     WorkerApp worker(String name, DemoComfy comfy) {
         return WorkerApp.start(new WorkerSettings(address(), comfy.address(), Optional.empty(), home.resolve(name),
-                name), new App.Surroundings(new RealDisk(), FailPoints.NONE, InstantSource.system(), RandomGenerator
+                name),
+                new App.Surroundings(new RealDisk(), FailPoints.NONE, InstantSource.system(), RandomGenerator
                         .getDefault(), QUICK, DemoOptions.fast()));
     }
 

@@ -77,7 +77,8 @@ final class Wire implements AutoCloseable {
         String name = "Host: 127.0.0.1:";
         try (from; to) {
             for (int read = from.getInputStream().read(block); read > 0; read = from.getInputStream().read(block)) {
-                String text = new String(block, 0, read, StandardCharsets.ISO_8859_1).replace(name + door.getLocalPort(),
+                String text = new String(block, 0, read, StandardCharsets.ISO_8859_1).replace(
+                        name + door.getLocalPort(),
                         name + server.getPort());
                 to.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
             }

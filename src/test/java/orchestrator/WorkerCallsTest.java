@@ -162,8 +162,10 @@ class WorkerCallsTest {
 
     @Test
     void a_workers_token_opens_what_workers_call_and_nothing_else() throws Exception {
-        Settings settings = new Settings(home, "127.0.0.1", 0, List.of(), false, List.of(home.resolve("models")), home
-                .resolve("output"), Optional.of(TOKEN), Optional.empty(), Optional.empty(), false);
+        Settings settings = new Settings(home, "127.0.0.1", 0, Optional.of(List.of()), false,
+                List.of(home.resolve("models")), home
+                        .resolve("output"),
+                Optional.of(TOKEN), Optional.empty(), Optional.empty(), false);
         try (App app = App.start(settings, new App.Surroundings(new RealDisk(), FailPoints.NONE, InstantSource.system(),
                 RandomGenerator.getDefault(), LiveApp.QUICK, DemoOptions.fast()))) {
             String kept = Files.readString(home.resolve(".orchestrator/worker-token"));
@@ -186,8 +188,10 @@ class WorkerCallsTest {
     }
 
     private static int ask(App app, String token, String method, String path, String body) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(app.address().resolve(path)).timeout(Duration.ofSeconds(30))
-                .header("Authorization", "Bearer " + token).header("Lease-Token", "none").method(method, HttpRequest.BodyPublishers
+        HttpRequest.Builder request = HttpRequest.newBuilder(app.address().resolve(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + token).header("Lease-Token", "none")
+                .method(method, HttpRequest.BodyPublishers
                         .ofString(body));
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
@@ -209,7 +213,8 @@ class WorkerCallsTest {
     }
 
     private static LiveApp.Answer claim(LiveApp app, String id, long rev) throws Exception {
-        return app.call("PATCH", "/api/jobs/" + id, "{\"claim\":{\"worker\":\"w1\",\"comfyui\":\"http://127.0.0.1:9999\"}}",
+        return app.call("PATCH", "/api/jobs/" + id,
+                "{\"claim\":{\"worker\":\"w1\",\"comfyui\":\"http://127.0.0.1:9999\"}}",
                 "If-Match", "\"" + rev + "\"");
     }
 

@@ -18,9 +18,12 @@ final class WorkerChild {
     public static void main(String[] arguments) throws InterruptedException {
         Path home = Path.of(arguments[0]);
         Logs.open(home);
-        WorkerApp app = WorkerApp.start(new WorkerSettings(URI.create(arguments[1]), URI.create(arguments[2]), Optional.empty(), home,
-                arguments[3]), new App.Surroundings(PlantedBug.valueOf(arguments[4]).disk(), KillLoopChild.deadly(
-                        arguments[5]), InstantSource.system(), RandomGenerator.getDefault(), LiveApp.QUICK, DemoOptions
+        WorkerApp app = WorkerApp.start(
+                new WorkerSettings(URI.create(arguments[1]), URI.create(arguments[2]), Optional.empty(), home,
+                        arguments[3]),
+                new App.Surroundings(PlantedBug.valueOf(arguments[4]).disk(), KillLoopChild.deadly(
+                        arguments[5]), InstantSource.system(), RandomGenerator.getDefault(), LiveApp.QUICK,
+                        DemoOptions
                                 .fast()));
         System.out.println("The worker is ready");
         app.awaitEnd();

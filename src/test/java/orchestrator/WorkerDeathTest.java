@@ -3,8 +3,8 @@ package orchestrator;
 import orchestrator.demo.DemoComfy;
 import orchestrator.demo.DemoOptions;
 import orchestrator.demo.Faults;
-import orchestrator.file.RealDisk;
 import orchestrator.file.FailPoints;
+import orchestrator.file.RealDisk;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -41,7 +41,8 @@ class WorkerDeathTest extends WithComfy {
     @Test
     void of_two_workers_one_is_killed_in_the_middle_of_a_job_and_the_other_finishes_it() throws Exception {
         comfy.faults().holdAtStep(1);
-        try (LiveApp app = LiveApp.at(home); DemoComfy other = DemoComfy.start(DemoOptions.fast());
+        try (LiveApp app = LiveApp.at(home);
+                DemoComfy other = DemoComfy.start(DemoOptions.fast());
                 Child first = Child.worker(home.resolve("gpu-1"), app.address(), comfy.address(), "gpu-1")) {
             String id = app.awaitWorker("gpu-1", comfy).submit("a mill", 2);
             app.awaitStatus(id, "running");
@@ -63,7 +64,8 @@ class WorkerDeathTest extends WithComfy {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it knows no SIGSTOP")
     void one_that_stood_still_for_longer_than_its_lease_writes_nothing_any_more() throws Exception {
         comfy.faults().holdAtStep(1);
-        try (LiveApp app = LiveApp.at(home); DemoComfy other = DemoComfy.start(DemoOptions.fast());
+        try (LiveApp app = LiveApp.at(home);
+                DemoComfy other = DemoComfy.start(DemoOptions.fast());
                 Child first = Child.worker(home.resolve("gpu-1"), app.address(), comfy.address(), "gpu-1")) {
             String id = app.awaitWorker("gpu-1", comfy).submit("a mill", 2);
             app.awaitStatus(id, "running");
@@ -115,7 +117,8 @@ class WorkerDeathTest extends WithComfy {
     @Test
     void what_was_done_behind_a_cut_wire_is_delivered_under_a_new_token() throws Exception {
         comfy.faults().holdAtStep(1);
-        try (LiveApp app = LiveApp.at(home); Wire wire = Wire.to(app.address());
+        try (LiveApp app = LiveApp.at(home);
+                Wire wire = Wire.to(app.address());
                 WorkerApp _ = worker("gpu-1", wire.address())) {
             String id = app.awaitWorker("gpu-1", comfy).submit("a mill", 2);
             app.awaitStatus(id, "running");

@@ -1,6 +1,5 @@
 package orchestrator;
 
-
 import orchestrator.demo.Faults;
 
 import org.junit.jupiter.api.Test;
@@ -9,7 +8,6 @@ import tools.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

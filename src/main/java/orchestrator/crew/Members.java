@@ -3,7 +3,6 @@ package orchestrator.crew;
 import orchestrator.engine.Availability;
 import orchestrator.engine.Driver;
 import orchestrator.engine.EngineState;
-
 import orchestrator.event.Event;
 import orchestrator.job.Holder;
 

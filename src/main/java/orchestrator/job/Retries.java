@@ -1,6 +1,5 @@
 package orchestrator.job;
 
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -104,7 +104,8 @@ public final class Lease implements AutoCloseable {
         Instant now = table.now();
         return step(held -> {
             Trail trail = settledTrail(held).attempted();
-            return held.with(trail.noted(note(now, why, trail))).with(((JobState.Held) held.state()).again(now.plus(pause)));
+            return held.with(trail.noted(note(now, why, trail)))
+                    .with(((JobState.Held) held.state()).again(now.plus(pause)));
         });
     }
 

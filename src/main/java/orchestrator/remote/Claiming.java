@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Takes the first job of the server that our ComfyUI can run, when there is room for one. */
 final class Claiming {
@@ -21,6 +22,10 @@ final class Claiming {
     /** Finished ones that wait to be delivered: a server that is slow or full must not fill our disk. */
     private static final int MOST = 8;
     private static final int PAGE = 100;
+    /** Refused so often, the rest of the queue is left for the next look. */
+    private static final int TRIES = 20;
+    /** Why a job waits that nobody is to take now. */
+    private static final Set<String> LATER = Set.of("back", "pause");
 
     private final RemoteRooms rooms;
     private final ServerLink server;
@@ -51,13 +56,17 @@ final class Claiming {
 
     /** The claim of a job that is in our queue now; empty when there is none to take. */
     Optional<Claim> once() throws IOException, InterruptedException {
+        int tries = 0;
         for (String cursor = ""; cursor != null;) {
             Reply page = server.get("/api/jobs?status=queued&limit=" + PAGE + (cursor.isEmpty()
                     ? ""
                     : "&cursor=" + cursor));
             for (JsonNode job : page.body().path("jobs")) {
-                Optional<Claim> claim = isFor(job) ? claim(job) : Optional.empty();
-                if (claim.isPresent()) {
+                if (!isFor(job)) {
+                    continue;
+                }
+                Optional<Claim> claim = claim(job);
+                if (claim.isPresent() || ++tries == TRIES) {
                     return claim;
                 }
             }
@@ -70,6 +79,10 @@ final class Claiming {
         String jobId = job.path("jobId").asString();
         Reply reply = server.json("PATCH", "/api/jobs/" + jobId, Map.of("claim", Map.of("worker", worker)), "If-Match",
                 "\"" + job.path("rev").asLong() + "\"");
+        if (reply.code().equals("not-announced")) {
+            // It was started anew. What it refuses now is not to be passed over for what comes behind.
+            throw new IOException(reply.body().path("detail").asString(""));
+        }
         if (!reply.ok()) {
             LOG.debug("{}: not ours: {}", jobId, reply.body());
             return Optional.empty();
@@ -88,7 +101,8 @@ final class Claiming {
     // Kinds of jobs that we do not know are left to newer workers.
     private boolean isFor(JsonNode job) {
         String model = job.path("model").asString("");
-        return job.path("stage").asString("").equals("waiting") && !errands.has(job.path("jobId").asString(""))
+        return job.path("stage").asString("").equals("waiting") && !LATER.contains(job.path("wait").path("code")
+                .asString("")) && !errands.has(job.path("jobId").asString(""))
                 && JobType.of(job.path("type").asString("")).isPresent()
                 && rooms.models().now().enginesWith(model).contains(rooms.engine());
     }

@@ -92,7 +92,8 @@ final class WorkerCalls {
         Fields told = fields.object("progress", Set.of("percent", "stage", "step", "steps", "eta", "etaLow", "etaHigh",
                 "late", "preview"));
         Progress now = new Progress(told.integer("percent", 0, 99).orElse(0), told.text("stage", 20)
-                .filter(STAGES::contains).orElse("sampling"), told.integer("step", 0, MAX_STEPS).orElse(0), told
+                .filter(STAGES::contains).orElse("sampling"), told.integer("step", 0, MAX_STEPS).orElse(0),
+                told
                         .integer("steps", 0, MAX_STEPS).orElse(0),
                 told.integer("eta", 0, Integer.MAX_VALUE), told
                         .integer("etaLow", 0, Integer.MAX_VALUE),

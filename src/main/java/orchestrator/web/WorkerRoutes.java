@@ -35,7 +35,8 @@ final class WorkerRoutes implements Routes {
     private void announce(Context context) {
         String name = context.pathParam("name");
         if (!WorkerAnnouncements.isName(name)) {
-            throw Problem.of(400, "bad-name", "A worker's name has 1 to 64 letters, digits, dots, dashes or underscores.");
+            throw Problem.of(400, "bad-name",
+                    "A worker's name has 1 to 64 letters, digits, dots, dashes or underscores.");
         }
         Crew.Welcome welcome = crew.announce(WorkerAnnouncements.read(name, context.req().getRemoteAddr(), Json.read(
                 RequestBody.bytes(context, MAX_ANNOUNCEMENT))));

@@ -1,6 +1,5 @@
 package orchestrator.job;
 
-
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;

@@ -72,7 +72,8 @@ final class Studio implements AutoCloseable {
                 new WebSettings(addresses, 0, Set.of(), token, Optional.empty(), Optional.empty(), settings(),
                         "build-7"),
                 new WebRoom.Rooms(queue, canvas, list, engines, events, new Crew(new CrewRooms(queue.claims(), canvas,
-                        files, list, engines, events::publish, time), Map::of, Duration.ofSeconds(40), new Random(
+                        files, list, engines, events::publish, time), Map::of, Duration.ofSeconds(40),
+                        new Random(
                                 7))),
                 new WebRoom.Surroundings(time, request -> resolution(request, check.apply(
                         request)), limits));
