@@ -135,10 +135,9 @@ public final class ComfyDriver implements AutoCloseable {
 
     /** Starts the job whose turn it is, if this engine has room. Whether there was one. */
     public synchronized boolean dispatch() {
-        if (engines().isLent(site.engine())) {
-            slots.next().filter(Lease::holds).ifPresent(Lease::recall);
-        }
-        if (!site.health().online() || engines().isLent(site.engine())) {
+        boolean lent = engines().isLent(site.engine());
+        if (lent || !site.health().online()) {
+            slots.next().filter(next -> lent && next.holds()).ifPresent(Lease::recall);
             lapse(turn);
             turn = Optional.empty();
             return false;

@@ -88,7 +88,7 @@ final class ComfyRun {
         if (here.isEmpty()) {
             return;
         }
-        site.with().engines().waits(jobId, check());
+        site.with().engines().waits(jobId, new Wait("check", Map.of("a", site.engine())));
         follow(here.getLast(), graph(here.getLast()), false);
     }
 
@@ -286,10 +286,6 @@ final class ComfyRun {
         NodeTimes times = new NodeTimes(graph, graph.sinks(), promptId, site.with().time());
         return new PromptWatch(site.link(), promptId, lease, site.with().pace(), new RunFollower(lease, site, slot,
                 new RunFollower.Clocks(progress, times)));
-    }
-
-    private Wait check() {
-        return new Wait("check", Map.of("a", site.engine()));
     }
 
     private List<Sending> here(Job job) {
