@@ -6,7 +6,7 @@ import { copy, onActions, part, place, setText, throttled } from './parts.js';
 import { isPaused } from './pausing.js';
 import { setPreviewsPaused } from './preview.js';
 import { engineFix, engineWord, isWell, levelOf, stateOf, worst } from './reasons.js';
-import { bytes, data, gigabytes, number, t } from './texts.js';
+import { bytes, data, gigabytes, moment, number, t } from './texts.js';
 import { say } from './toasts.js';
 
 let engines = data.first.engines;
@@ -75,13 +75,18 @@ function facts(engine) {
     ['engine.gpu', engine.gpu],
     ['engine.memory', engine.vramTotal && t('engine.free', { a: bytes(engine.vramFree ?? 0), b: bytes(engine.vramTotal) })],
     ['engine.queue', engine.queue === undefined ? '' : number(engine.queue)],
+    ['engine.worker', engine.worker?.name],
+    ['engine.host', engine.worker?.host],
+    ['engine.comfyui', engine.worker?.comfyui],
+    ['engine.heard', engine.worker && moment(engine.worker.heard)],
   ].filter(([, value]) => value).map(([key, value]) => {
     const row = document.createElement('div');
     const dt = document.createElement('dt');
     const dd = document.createElement('dd');
     setText(dt, t(key));
     setText(dd, String(value));
-    dd.translate = !['engine.address', 'engine.version', 'engine.gpu'].includes(key);
+    dd.translate = !['engine.address', 'engine.version', 'engine.gpu', 'engine.worker', 'engine.host', 'engine.comfyui']
+      .includes(key);
     row.append(dt, dd);
     return row;
   });

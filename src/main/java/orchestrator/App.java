@@ -1,6 +1,8 @@
 package orchestrator;
 
 import orchestrator.canvas.Canvas;
+import orchestrator.crew.Crew;
+import orchestrator.crew.CrewRooms;
 import orchestrator.demo.DemoComfy;
 import orchestrator.demo.DemoOptions;
 import orchestrator.engine.Engines;
@@ -16,10 +18,12 @@ import orchestrator.queue.QueueRoom;
 import orchestrator.settings.ClientIds;
 import orchestrator.settings.LiveSettings;
 import orchestrator.settings.ModelFamilies;
+import orchestrator.settings.WorkerToken;
 import orchestrator.web.WebRoom;
 import orchestrator.web.WebSettings;
 import orchestrator.worker.ComfyDriver;
 import orchestrator.worker.ComfyPool;
+import orchestrator.worker.Consent;
 import orchestrator.worker.InHand;
 import orchestrator.worker.Pace;
 import orchestrator.worker.RunContext;
@@ -121,27 +125,40 @@ public final class App implements AutoCloseable {
         InHand inHand = new InHand(new Marks(settings.own().resolve("in-hand")));
         keep(TimesFile.open(settings.own(), files, engines.times(), with.time()));
         RunContext context = new RunContext(engines, hub::publish, with.time(), with.random(), with.pace(), with
-                .points(), inHand);
+                .points(), inHand, Consent.GIVEN);
         LiveSettings live = LiveSettings.open(settings.own(), files, settings.given());
         Optional<ComfyDriver.Engine> demo = demo();
         ComfyPool pool = new ComfyPool(queue.claims(), new ClientIds(settings.own(), files),
                 new ComfyDriver.Rooms(models,
                         canvas, files),
                 context);
+        // Before the pool takes what was lent for something left behind.
+        Crew crew = keep(new Crew(new CrewRooms(queue.claims(), canvas, files, models, engines, hub::publish, with
+                .time()), pool::addresses, with.pace().patience().lease(), with.random()));
         pool.drive(engines(demo, live.now()));
         inHand.count(queue.claims(), with.time());
         live.onChange(now -> pool.drive(engines(demo, now)));
         keep(new Watches(queue.sync(), canvas, models, engines, hub::publish)).start();
-        web = keep(serve(new WebRoom.Rooms(queue, canvas, models, engines, hub), live));
+        web = keep(serve(new WebRoom.Rooms(queue, canvas, models, engines, hub, crew), live, workerToken(files)));
+        crew.start();
         keep(pool).start();
     }
 
-    private WebRoom serve(WebRoom.Rooms rooms, LiveSettings live) throws IOException {
+    // Where nobody has to show a token, workers have none to show.
+    private Optional<String> workerToken(DurableFiles files) throws IOException {
+        return settings.token().isEmpty() || settings.workerToken().isPresent()
+                ? settings.workerToken()
+                : Optional.of(WorkerToken.of(settings.own(), files));
+    }
+
+    private WebRoom serve(WebRoom.Rooms rooms, LiveSettings live, Optional<String> workerToken) throws IOException {
         List<String> addresses = settings.isLoopback() ? WebSettings.LOOPBACK : List.of(settings.host());
         try {
-            return WebRoom.start(new WebSettings(addresses, settings.port(), Set.of(), settings.token(), settings.dev()
-                    ? Optional.of(Path.of("").toAbsolutePath())
-                    : Optional.empty(), live, CommandLine.version()), rooms, with.time(), with.random());
+            return WebRoom.start(new WebSettings(addresses, settings.port(), Set.of(), settings.token(), workerToken,
+                    settings.dev()
+                            ? Optional.of(Path.of("").toAbsolutePath())
+                            : Optional.empty(),
+                    live, CommandLine.version()), rooms, with.time(), with.random());
         } catch (IOException failure) {
             if (isBindFailure(failure)) {
                 throw cannotListen();

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The words of the command line, and the environment behind them, as checked {@link Settings}. */
-@Command(name = "orchestrator", mixinStandardHelpOptions = true, sortOptions = false, synopsisHeading = "Usage: java -jar orchestrator.jar [serve] [options]%n", customSynopsis = "", description = "A studio over ComfyUI that never loses a job.", footer = {
+@Command(name = "orchestrator", mixinStandardHelpOptions = true, sortOptions = false, synopsisHeading = "Usage: java -jar orchestrator.jar [serve] [options]%n       java -jar orchestrator.jar worker [options]%n", customSynopsis = "", description = "A studio over ComfyUI that never loses a job.", footer = {
         "", "Each option has an environment variable: --port is ORCHESTRATOR_PORT, and so on.",
         "COMFYUI_URL is --comfyui."})
 final class CommandLine {
@@ -46,6 +46,9 @@ final class CommandLine {
     @Option(names = "--token", paramLabel = "TOKEN", description = "what everybody has to show who opens the page, at least 32 characters")
     private String token;
 
+    @Option(names = "--worker-token", paramLabel = "TOKEN", description = "what worker processes show, at least 32 characters (default: kept in .orchestrator/worker-token)")
+    private String workerToken;
+
     @Option(names = "--lang", paramLabel = "en|ru", description = "language of the page (default: the browser's)")
     private String lang;
 
@@ -57,12 +60,17 @@ final class CommandLine {
 
         record Serve(Settings settings) implements Wish {}
 
+        record Work(WorkerSettings settings) implements Wish {}
+
         /** Text for standard output; nothing is started. */
         record Say(String text) implements Wish {}
     }
 
     /** @throws StartFailure an option is wrong; the message is one line that says what to do */
     static Wish parse(String[] arguments, Map<String, String> environment, Path workingFolder) {
+        if (arguments.length > 0 && arguments[0].equals("worker")) {
+            return WorkerWords.parse(Arrays.copyOfRange(arguments, 1, arguments.length), environment, workingFolder);
+        }
         CommandLine words = new CommandLine();
         picocli.CommandLine parser = new picocli.CommandLine(words);
         String[] options = arguments.length > 0 && arguments[0].equals("serve")
@@ -87,7 +95,8 @@ final class CommandLine {
         return Optional.ofNullable(CommandLine.class.getPackage().getImplementationVersion()).orElse("development");
     }
 
-    private record Surroundings(Map<String, String> environment, Path workingFolder) {
+    /** Where words that were left out come from. */
+    record Surroundings(Map<String, String> environment, Path workingFolder) {
 
         Optional<String> either(String option, String name) {
             return Optional.ofNullable(option).or(() -> Optional.ofNullable(environment.get(name)))
@@ -121,7 +130,10 @@ final class CommandLine {
         Function<String, Path> below = name -> homeFolder.resolve(name);
         String address = in.either(host, "ORCHESTRATOR_HOST").orElse("127.0.0.1");
         Optional<String> secret = in.either(token, "ORCHESTRATOR_TOKEN");
+        Optional<String> workers = in.either(workerToken, "ORCHESTRATOR_WORKER_TOKEN");
         checkToken(address, secret);
+        check("--token", secret);
+        check("--worker-token", workers);
         List<Path> folders = new ArrayList<>();
         in.all(models, "ORCHESTRATOR_MODELS", java.io.File.pathSeparator)
                 .forEach(folder -> folders.add(in.path("--models", folder)));
@@ -130,7 +142,7 @@ final class CommandLine {
                 painting, folders.isEmpty() ? List.of(below.apply("models")) : folders,
                 in.either(output, "ORCHESTRATOR_OUTPUT").map(text -> in.path("--output", text))
                         .orElseGet(() -> below.apply("output")),
-                secret, language(in.either(lang, "ORCHESTRATOR_LANG")), in.flag(dev, "ORCHESTRATOR_DEV"));
+                secret, workers, language(in.either(lang, "ORCHESTRATOR_LANG")), in.flag(dev, "ORCHESTRATOR_DEV"));
     }
 
     private static void checkToken(String host, Optional<String> token) {
@@ -138,11 +150,14 @@ final class CommandLine {
             throw new StartFailure("--host " + host + " lets other machines in: give a --token of at least "
                     + Settings.MIN_TOKEN + " characters, or leave --host out.");
         }
+    }
+
+    private static void check(String option, Optional<String> token) {
         if (token.isPresent() && token.get().length() < Settings.MIN_TOKEN) {
-            throw new StartFailure("--token is too short: take at least " + Settings.MIN_TOKEN + " characters.");
+            throw new StartFailure(option + " is too short: take at least " + Settings.MIN_TOKEN + " characters.");
         }
         if (token.isPresent() && !token.get().chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-            throw new StartFailure("--token may hold only visible ASCII characters.");
+            throw new StartFailure(option + " may hold only visible ASCII characters.");
         }
     }
 
@@ -163,11 +178,13 @@ final class CommandLine {
         if (named.contains("none")) {
             return Optional.of(List.of());
         }
-        return Optional.of(named.stream().map(CommandLine::engine).distinct().toList()).filter(all -> !all.isEmpty());
+        return Optional.of(named.stream().map(text -> address("--comfyui", text)).distinct().toList())
+                .filter(all -> !all.isEmpty());
     }
 
-    private static URI engine(String text) {
-        return EngineAddress.read(text).orElseThrow(() -> new StartFailure("--comfyui: \"" + text
+    /** The address that an option gives. */
+    static URI address(String option, String text) {
+        return EngineAddress.read(text).orElseThrow(() -> new StartFailure(option + ": \"" + text
                 + "\" is no address; give one like " + Settings.DEFAULT_COMFYUI + "."));
     }
 

@@ -22,6 +22,7 @@ public final class Main {
             switch (CommandLine.parse(arguments, System.getenv(), Path.of(""))) {
                 case CommandLine.Wish.Say(String text) -> System.out.println(text.stripTrailing());
                 case CommandLine.Wish.Serve(Settings settings) -> serve(settings);
+                case CommandLine.Wish.Work(WorkerSettings settings) -> work(settings);
             }
         } catch (StartFailure failure) {
             System.err.println("orchestrator: " + failure.getMessage());
@@ -30,7 +31,7 @@ public final class Main {
     }
 
     private static void serve(Settings settings) {
-        prepare(settings);
+        prepare(settings.home(), settings.own());
         Logs.open(settings.home());
         App app = App.start(settings, App.Surroundings.real(new RealDisk(), InstantSource.system(),
                 RandomGenerator.getDefault()));
@@ -39,20 +40,35 @@ public final class Main {
         System.out.flush();
     }
 
-    // Before anything else, the log too, would stumble over it one by one.
-    private static void prepare(Settings settings) {
+    private static void work(WorkerSettings settings) {
+        prepare(settings.home(), settings.own());
+        Logs.open(settings.home());
+        WorkerApp app = WorkerApp.start(settings, App.Surroundings.real(new RealDisk(), InstantSource.system(),
+                RandomGenerator.getDefault()));
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(app::close));
+        System.out.println("The worker " + settings.name() + " is ready, for " + settings.server());
+        System.out.flush();
         try {
-            Files.createDirectories(settings.own());
-        } catch (IOException refused) {
-            throw cannotWrite(settings);
-        }
-        if (!Files.isWritable(settings.own())) {
-            throw cannotWrite(settings);
+            app.awaitEnd();
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private static StartFailure cannotWrite(Settings settings) {
-        return new StartFailure(settings.home() + " is no folder that can be written. Make it one, or give another"
+    // Before anything else, the log too, would stumble over it one by one.
+    private static void prepare(Path home, Path own) {
+        try {
+            Files.createDirectories(own);
+        } catch (IOException refused) {
+            throw cannotWrite(home);
+        }
+        if (!Files.isWritable(own)) {
+            throw cannotWrite(home);
+        }
+    }
+
+    private static StartFailure cannotWrite(Path home) {
+        return new StartFailure(home + " is no folder that can be written. Make it one, or give another"
                 + " --home.");
     }
 }

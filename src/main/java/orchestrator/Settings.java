@@ -18,12 +18,12 @@ import java.util.Optional;
  * @param demo     whether a ComfyUI that only paints is started inside
  * @param models   folders with model files
  * @param token    what everybody has to show who comes from elsewhere
+ * @param workerToken what worker processes show who come from elsewhere; empty draws one
  * @param language of the page, where the user may not change it
  * @param dev      templates and static files are read from the working folder at each request
  */
 record Settings(Path home, String host, int port, Optional<List<URI>> comfyui, boolean demo, List<Path> models,
-        Path output,
-        Optional<String> token, Optional<String> language, boolean dev) {
+        Path output, Optional<String> token, Optional<String> workerToken, Optional<String> language, boolean dev) {
 
     static final int DEFAULT_PORT = 8190;
     static final String DEFAULT_COMFYUI = "http://127.0.0.1:8188";

@@ -47,8 +47,11 @@ class ArchitectureTest {
             Map.entry("engine", List.of("job", "event", "comfyui")),
             Map.entry("worker", List.of("job", "event", "file", "queue", "models", "workflow", "comfyui", "canvas",
                     "engine", "settings")),
+            Map.entry("crew", List.of("job", "event", "file", "queue", "models", "comfyui", "canvas", "engine")),
+            Map.entry("remote", List.of("job", "event", "file", "queue", "models", "comfyui", "canvas", "engine",
+                    "worker")),
             Map.entry("web", List.of("job", "event", "file", "queue", "models", "workflow", "canvas", "engine",
-                    "settings", "comfyui"))));
+                    "settings", "comfyui", "crew"))));
 
     @TestFactory
     Stream<DynamicTest> each_room_uses_only_what_it_may() {
@@ -92,7 +95,8 @@ class ArchitectureTest {
     @Test
     void threads_begin_only_where_they_are_expected() {
         ArchRule rule = noClasses().that(areOutside("orchestrator.App", "orchestrator.Watches", "orchestrator.Main",
-                "orchestrator.event", "orchestrator.worker", "orchestrator.canvas", "orchestrator.models",
+                "orchestrator.event", "orchestrator.worker", "orchestrator.crew", "orchestrator.remote",
+                "orchestrator.canvas", "orchestrator.models",
                 "orchestrator.demo", "orchestrator.comfyui", "orchestrator.web.EventStream")).should()
                 .callMethodWhere(startsAThread());
         rule.check(MAIN);

@@ -45,6 +45,17 @@ final class Child implements AutoCloseable {
                 comfy.toString(), PlantedBug.NONE.name(), plan, "quick"));
     }
 
+    /** The program for worker processes alone. */
+    static Child lending(Path home, int port) throws IOException {
+        return start("--home", home.toString(), "--comfyui", "none", "--port", Integer.toString(port));
+    }
+
+    /** A worker process. */
+    static Child worker(Path home, URI server, URI comfy, String name) throws IOException {
+        return start(List.of(), Path.of(System.getProperty("java.home")), WorkerChild.class, List.of(home.toString(),
+                server.toString(), comfy.toString(), name, PlantedBug.NONE.name(), "-"));
+    }
+
     private static Child start(List<String> before, Path java, Class<?> entry, List<String> arguments)
             throws IOException {
         Path errors = Files.createTempFile("errors", ".txt");

@@ -67,6 +67,19 @@ class CommandLineTest {
     }
 
     @Test
+    void a_worker_has_words_of_its_own() {
+        WorkerSettings worker = assertInstanceOf(CommandLine.Wish.Work.class, CommandLine.parse(new String[]{"worker",
+                "--server", "http://studio:8190/", "--name", "gpu-1"}, Map.of("COMFYUI_URL", "http://127.0.0.1:8189"),
+                HERE)).settings();
+        assertEquals(URI.create("http://studio:8190"), worker.server());
+        assertEquals(URI.create("http://127.0.0.1:8189"), worker.comfyui());
+        assertEquals(HERE.resolve(".orchestrator/workers/gpu-1"), worker.home());
+        for (String wrong : new String[]{"--server ftp://x", "--name ../x", "--port 1"}) {
+            assertThrows(StartFailure.class, () -> CommandLine.parse(("worker " + wrong).split(" "), Map.of(), HERE));
+        }
+    }
+
+    @Test
     void help_and_version_start_nothing() {
         String help = assertInstanceOf(CommandLine.Wish.Say.class, CommandLine.parse(new String[]{"--help"}, Map.of(),
                 HERE)).text();

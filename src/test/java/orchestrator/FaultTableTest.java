@@ -25,7 +25,7 @@ class FaultTableTest {
             + " Q14 Q15 Q16 Q17 Q18 Q19 Q20 C1 C2 C3 C4 C5 C6 C7 C8 C9 C10 C11 C12 C13 C14 C15 C16"
             + " C17 C18 C19 C20 C21 C22 C23 C24 C25 C26 C27 C28 D8 K1 K2 K3 S2 S3 S4"
             + " A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15 A16 A17 A19 D1 D2 D3 D4 D5 D6 D7 D10 S1 S5 V1 V2 V5"
-            + " L4 F20 X1 X2 X3 X4 X5 X6 X7 X8 X9 X10"
+            + " N2 N3 N4 N8 N10 L4 F20 X1 X2 X3 X4 X5 X6 X7 X8 X9 X10"
             + " U1 U2 U3 U4 U5 U6 U7 U8 U9 U10 U11 U12 U14")
             .split(" "));
 

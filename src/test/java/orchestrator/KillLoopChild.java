@@ -19,12 +19,19 @@ final class KillLoopChild {
     private KillLoopChild() {
     }
 
-    /** Arguments: home, the ComfyUI's address, the planted bug, point:n or "-", and "quick" for one with no patience. */
+    /**
+     * Arguments: home, the ComfyUI's address or "none", the planted bug, point:n or "-", "quick" for one with no
+     * patience, and a port.
+     */
     public static void main(String[] arguments) {
         Path home = Path.of(arguments[0]);
         Logs.open(home);
-        Settings settings = new Settings(home, "127.0.0.1", 0, Optional.of(List.of(URI.create(arguments[1]))), false,
-                List.of(home.resolve("models")), home.resolve("output"), Optional.empty(), Optional.empty(), false);
+        Settings settings = new Settings(home, "127.0.0.1", arguments.length > 5
+                ? Integer.parseInt(arguments[5])
+                : 0, Optional.of(arguments[1].equals("none") ? List.of() : List.of(URI.create(arguments[1]))), false,
+                List.of(home.resolve("models")), home.resolve("output"), Optional.empty(), Optional.empty(), Optional
+                        .empty(),
+                false);
         Pace quick = new Pace(Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(
                 1), Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(5),
                 arguments.length > 4 ? LiveApp.IMPATIENT.patience() : Pace.Patience.USUAL);
@@ -33,7 +40,7 @@ final class KillLoopChild {
         System.out.println("Orchestrator is ready at " + app.address());
     }
 
-    private static FailPoints deadly(String plan) {
+    static FailPoints deadly(String plan) {
         if (plan.equals("-")) {
             return FailPoints.NONE;
         }

@@ -53,7 +53,7 @@ final class LiveApp implements AutoCloseable {
             throws IOException, InterruptedException {
         this.home = home;
         Settings settings = new Settings(home, "127.0.0.1", 0, comfy, false, List.of(home.resolve("models")),
-                home.resolve("output"), Optional.empty(), Optional.empty(), false);
+                home.resolve("output"), Optional.empty(), Optional.empty(), Optional.empty(), false);
         InstantSource time = () -> InstantSource.system().instant().plus(ahead.get());
         this.app = App.start(settings, new App.Surroundings(disk, points, time, RandomGenerator.getDefault(), pace,
                 DemoOptions.fast()));
@@ -93,11 +93,26 @@ final class LiveApp implements AutoCloseable {
     private static Pace quick(Duration stall) {
         return new Pace(Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(1),
                 Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofMinutes(5), new Pace.Patience(Duration
-                        .ofSeconds(3), stall, Duration.ofSeconds(2), Duration.ofSeconds(2)));
+                        .ofSeconds(3), stall, Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(4)));
     }
 
     URI address() {
         return app.address();
+    }
+
+    /** A worker process of this server, inside this one. */
+    WorkerApp worker(String name, DemoComfy comfy) {
+        return WorkerApp.start(new WorkerSettings(address(), comfy.address(), Optional.empty(), home.resolve(name),
+                name),
+                new App.Surroundings(new RealDisk(), FailPoints.NONE, InstantSource.system(), RandomGenerator
+                        .getDefault(), QUICK, DemoOptions.fast()));
+    }
+
+    /** Waits until a worker drives the engine, and it can be used. */
+    LiveApp awaitWorker(String name, DemoComfy comfy) throws IOException, InterruptedException {
+        awaitEngine(comfy, engine -> engine.path("worker").path("name").asString("").equals(name) && engine.path(
+                "worker").path("here").asBoolean() && engine.path("reachable").asBoolean());
+        return this;
     }
 
     Listener events() {

@@ -262,6 +262,6 @@ class OutputsTest {
         Pace.Patience patience = quick.patience();
         return new Pace(quick.health(), quick.search(), quick.poll(), quick.absent(), quick.stop(), quick.silence(),
                 quick.catalogue(), new Pace.Patience(Duration.ofMillis(600), patience.stall(), patience.shadow(),
-                        patience.rest()));
+                        patience.rest(), patience.lease()));
     }
 }

@@ -143,7 +143,7 @@ final class PageStudio implements BeforeAllCallback, BeforeEachCallback, AfterEa
     /** Starts the program so that other machines could come in, who show this token. */
     void startShared(String token) {
         start(new Settings(home, "0.0.0.0", 0, Optional.of(List.of()), true, List.of(home.resolve("models")), output(),
-                Optional.of(token), Optional.empty(), false), WATCHABLE);
+                Optional.of(token), Optional.empty(), Optional.empty(), false), WATCHABLE);
     }
 
     /** Lays a job's file into the home; before the start it is as if it had been there from an earlier run. */
@@ -253,7 +253,7 @@ final class PageStudio implements BeforeAllCallback, BeforeEachCallback, AfterEa
 
     private void start(DemoOptions demo, int port, Optional<List<URI>> comfyui, boolean inside) {
         Settings settings = new Settings(home, "127.0.0.1", port, comfyui, inside, List.of(home.resolve(
-                "models")), output(), Optional.empty(), Optional.empty(), false);
+                "models")), output(), Optional.empty(), Optional.empty(), Optional.empty(), false);
         start(settings, demo);
     }
 

@@ -48,7 +48,8 @@ abstract class WithComfy {
     static Pace patient(Duration stall, Duration shadow, Duration rest) {
         Pace quick = LiveApp.QUICK;
         return new Pace(quick.health(), quick.search(), quick.poll(), quick.absent(), quick.stop(), quick.silence(),
-                quick.catalogue(), new Pace.Patience(quick.patience().fetch(), stall, shadow, rest));
+                quick.catalogue(), new Pace.Patience(quick.patience().fetch(), stall, shadow, rest,
+                        quick.patience().lease()));
     }
 
     /** {@link LiveApp#QUICK}, and looking at a prompt this often. */

@@ -33,6 +33,21 @@ public enum Media {
         return mime.startsWith("video/");
     }
 
+    /** The ending of a new file that is said to be of this media type; see {@link #ending}. */
+    public static String endingOf(String mime) {
+        for (Media media : values()) {
+            if (media.mime.equals(mime)) {
+                return media.extension;
+            }
+        }
+        return "bin";
+    }
+
+    /** What a name promises, as a media type. */
+    public static String mimeOf(String name) {
+        return promisedBy(name).map(Media::mime).orElse("application/octet-stream");
+    }
+
     /** The kind a name promises; what the file is may differ. */
     static Optional<Media> promisedBy(String name) {
         String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);

@@ -34,6 +34,11 @@ public record Catalogue(SequencedMap<String, NodeClass> classes) {
         }
     }
 
+    /** What {@link #parse} reads as this. */
+    public byte[] json() {
+        return Json.bytes(CatalogueJson.of(this));
+    }
+
     static Catalogue of(JsonNode json) {
         if (!json.isObject())
             throw new IllegalArgumentException("The catalogue is not a JSON object");

@@ -31,6 +31,7 @@ public final class Engines {
     private final Map<String, Wait> waits = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Verdict>> verdicts = new ConcurrentHashMap<>();
     private final LearnedTimes times = new LearnedTimes();
+    private final Map<String, Driver> drivers = new ConcurrentHashMap<>();
     private final Map<String, Runnable> askers = new ConcurrentHashMap<>();
     private final Consumer<Event> listeners;
 
@@ -105,6 +106,31 @@ public final class Engines {
         return !busy.contains(id) && get(id).filter(state -> state.online() && state.queue() == 0).isPresent();
     }
 
+    /** The worker process that drives an engine, or did last; empty for one that only we have driven. */
+    public Optional<Driver> driver(String id) {
+        return Optional.ofNullable(drivers.get(id));
+    }
+
+    /** Whether a worker process drives that engine now, so that we stand aside. */
+    public boolean isLent(String id) {
+        return driver(id).filter(Driver::here).isPresent();
+    }
+
+    /** A worker process drives that engine. */
+    public void lend(String id, Driver driver) {
+        boolean was = isLent(id);
+        drivers.put(id, driver);
+        if (!was) {
+            listeners.accept(new Event.EngineChanged(Optional.of(id)));
+        }
+    }
+
+    /** The worker process that drove it is gone. */
+    public void takeBack(String id) {
+        drivers.computeIfPresent(id, (_, driver) -> driver.gone());
+        listeners.accept(new Event.EngineChanged(Optional.of(id)));
+    }
+
     public Optional<Progress> progress(String jobId) {
         return Optional.ofNullable(progress.get(jobId));
     }
@@ -142,6 +168,35 @@ public final class Engines {
         }
         return able.stream().findFirst().<Placement>map(state -> new Placement.OutOfReach(state.id()))
                 .orElseGet(() -> new Placement.Nowhere(against));
+    }
+
+    /**
+     * Whether this engine is to take the job: it could run it, or nobody could and everybody was asked, so that it can
+     * be said. Where an attempt has failed, another engine gets the next one if there is one.
+     *
+     * @param havers   the engines that list its model
+     * @param failedOn the engine that its last attempt failed on
+     */
+    public boolean admits(String jobId, long rev, Set<String> havers, Optional<String> failedOn, String engine) {
+        return switch (place(jobId, rev, havers)) {
+            case Placement.Open(Set<String> able) ->
+                able.contains(engine) && (able.size() == 1 || !failedOn.equals(Optional.of(engine)));
+            case Placement.OutOfReach _ -> false;
+            case Placement.Nowhere _ -> true;
+        };
+    }
+
+    /**
+     * Whether another engine that could run the job has nothing to do.
+     *
+     * @param havers   the engines that list its model
+     * @param failedOn the engine that its last attempt failed on
+     */
+    public boolean isFreeElsewhere(String jobId, long rev, Set<String> havers, Optional<String> failedOn,
+            String engine) {
+        return place(jobId, rev, havers) instanceof Placement.Open(Set<String> able)
+                && able.stream().filter(other -> !other.equals(engine) && !failedOn.equals(Optional.of(other)))
+                        .anyMatch(this::isIdle);
     }
 
     /**

@@ -50,6 +50,9 @@ public sealed interface JobState {
     /** A job that a run holds. */
     sealed interface Held extends Open permits Next, Running {
 
+        /** The worker process that runs it; empty when we do. */
+        Optional<Holder> holder();
+
         /** Back to its place; the run counts for nothing. */
         default Waiting putBack() {
             return new Waiting(Optional.empty());
@@ -73,6 +76,11 @@ public sealed interface JobState {
             return new Next();
         }
 
+        /** A worker process runs it. */
+        public Next claimed(Holder holder) {
+            return new Next(Optional.of(holder));
+        }
+
         @Override
         public Optional<Instant> started() {
             return Optional.empty();
@@ -85,10 +93,14 @@ public sealed interface JobState {
     }
 
     /** On its way into, or waiting inside, ComfyUI's own queue. */
-    record Next() implements Held {
+    record Next(Optional<Holder> holder) implements Held {
+
+        public Next() {
+            this(Optional.empty());
+        }
 
         public Running started(Instant at) {
-            return new Running(at);
+            return new Running(at, holder);
         }
 
         @Override
@@ -103,7 +115,11 @@ public sealed interface JobState {
     }
 
     /** An engine works on it, or its results are being fetched. */
-    record Running(Instant since) implements Held {
+    record Running(Instant since, Optional<Holder> holder) implements Held {
+
+        public Running(Instant since) {
+            this(since, Optional.empty());
+        }
 
         public Complete complete(Instant at) {
             return new Complete(started(), at);

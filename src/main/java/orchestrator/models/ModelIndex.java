@@ -50,6 +50,15 @@ public final class ModelIndex {
         return engineSeen;
     }
 
+    /** What files made with a model begin with, such as {@code sdxl}; empty when its family is not known. */
+    public Optional<String> word(String pathOrName) {
+        ModelFile model = find(pathOrName, Kind.SAMPLED) instanceof Search.Found(ModelFile file)
+                ? file
+                : ModelFile.guess(pathOrName);
+        String word = model.type().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+        return Optional.of(word).filter(name -> !name.isEmpty() && !name.equals("unknown"));
+    }
+
     /** Those that a ComfyUI lists. */
     public ModelIndex on(String engine) {
         return new ModelIndex(files.stream().filter(file -> file.nameOn(engine).isPresent()).toList(), engineSeen);

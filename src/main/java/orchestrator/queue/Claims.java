@@ -1,7 +1,9 @@
 package orchestrator.queue;
 
+import orchestrator.job.Holder;
 import orchestrator.job.Job;
 import orchestrator.job.JobState;
+import orchestrator.job.Status;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The durable list of jobs, as those see it who run them. */
@@ -51,6 +54,49 @@ public final class Claims {
             passed.add(chosen.get().jobId());
         }
         return Optional.empty();
+    }
+
+    /**
+     * Lends the job to a worker process.
+     *
+     * @param rev    the revision that the worker saw
+     * @param admits whether its engine is to run the job
+     * @throws Refused.NoSuchJob  there is none of that id
+     * @throws Refused.Stale      it has another revision
+     * @throws Refused.WrongState it does not wait, or is not to be taken now
+     */
+    public Lease lend(String jobId, long rev, Holder holder, Predicate<JobSummary> admits) {
+        if (table.index(all -> all.get(jobId)).isEmpty()) {
+            throw new Refused.NoSuchJob();
+        }
+        Lease lease = table.lease(jobId, job -> Optional.of(job.with(lendable(job, rev, admits).claimed(holder))))
+                .orElseThrow(() -> new Refused.WrongState(Status.QUEUED, "The job is taken already."));
+        if (pause.isOn()) {
+            lease.recall();
+        }
+        return lease;
+    }
+
+    private JobState.Waiting lendable(Job job, long rev, Predicate<JobSummary> admits) {
+        if (job.rev() != rev) {
+            throw new Refused.Stale(job.rev());
+        }
+        JobSummary summary = JobSummary.of(job);
+        if (!(job.state() instanceof JobState.Waiting waiting)) {
+            throw new Refused.WrongState(job.status(), "Only a waiting job can be taken.");
+        }
+        if (pause.isOn() || !summary.isDue(table.now()) || summary.inDoubt() || table.isTaken(job.jobId())) {
+            throw new Refused.WrongState(job.status(), "The job is not to be taken yet.");
+        }
+        if (!admits.test(summary)) {
+            throw new Refused.WrongState(job.status(), "Another engine is to run the job.");
+        }
+        return waiting;
+    }
+
+    /** Wants a job back in the queue if its graph has not begun to run. */
+    public void recall(String jobId) {
+        table.leaseOf(jobId).ifPresent(Lease::recall);
     }
 
     /** The job that would be taken now, left where it is. */

@@ -1,5 +1,6 @@
 package orchestrator.queue;
 
+import orchestrator.job.Holder;
 import orchestrator.job.ImageParams;
 import orchestrator.job.Job;
 import orchestrator.job.JobError;
@@ -42,7 +43,7 @@ public final class JobFormat {
 
     private static final Set<String> KNOWN = Set.of("v", "jobId", "rev", "type", "model", "prompt", "params", "created",
             "group", "index", "idempotencyKey", "fingerprint", "priority", "rank", "status", "stage", "notBefore",
-            "started", "finished", "error", "waited", "attempts", "sendings", "output", "notes", "crashes");
+            "started", "finished", "error", "waited", "holder", "attempts", "sendings", "output", "notes", "crashes");
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(64).maxNumberLength(20_000).build())
@@ -86,6 +87,11 @@ public final class JobFormat {
         flat.setAll((ObjectNode) JSON.valueToTree(job.trail()));
         job.extra().forEach((name, value) -> flat.set(name, JSON.valueToTree(value)));
         return flat;
+    }
+
+    /** A job as {@link #tree} gave it to another program; empty when it is not understood here. */
+    public static Optional<Job> understood(byte[] json, String jobId) {
+        return read(json, jobId) instanceof Reading.Understood(Job job) ? Optional.of(job) : Optional.empty();
     }
 
     /** Reads a job file. {@code expectedId} is what its name says. */
@@ -143,13 +149,17 @@ public final class JobFormat {
         ObjectNode tree = JSON.createObjectNode().put("status", state.status().word());
         switch (state) {
             case JobState.Waiting waiting -> waiting.notBefore().ifPresent(at -> tree.put("notBefore", at.toString()));
-            case JobState.Next _ -> tree.put("stage", "next");
-            case JobState.Running running -> tree.put("started", running.since().toString());
+            case JobState.Next next -> held(tree.put("stage", "next"), next);
+            case JobState.Running running -> held(tree.put("started", running.since().toString()), running);
             case JobState.Complete complete -> finished(tree, complete);
             case JobState.Failed failed -> finished(tree, failed).set("error", JSON.valueToTree(failed.error()));
             case JobState.Cancelled cancelled -> finished(tree, cancelled).put("waited", cancelled.waited());
         }
         return tree;
+    }
+
+    private static void held(ObjectNode tree, JobState.Held state) {
+        state.holder().ifPresent(holder -> tree.set("holder", JSON.valueToTree(holder)));
     }
 
     private static ObjectNode finished(ObjectNode tree, JobState.Final state) {
@@ -160,11 +170,13 @@ public final class JobFormat {
     private static JobState state(ObjectNode flat, Status status) {
         Optional<Instant> started = instant(flat, "started");
         Instant finished = instant(flat, "finished").or(() -> started).orElse(Instant.EPOCH);
+        Optional<Holder> holder = Optional.of(flat.path("holder")).filter(JsonNode::isObject)
+                .map(told -> JSON.treeToValue(told, Holder.class));
         return switch (status) {
             case QUEUED -> flat.path("stage").asString("").equals("next")
-                    ? new JobState.Next()
+                    ? new JobState.Next(holder)
                     : new JobState.Waiting(instant(flat, "notBefore"));
-            case RUNNING -> new JobState.Running(started.orElse(Instant.EPOCH));
+            case RUNNING -> new JobState.Running(started.orElse(Instant.EPOCH), holder);
             case COMPLETE -> new JobState.Complete(started, finished);
             case FAILED -> new JobState.Failed(started, finished, flat.has("error")
                     ? JSON.treeToValue(flat.path("error"), JobError.class)

@@ -57,6 +57,11 @@ public final class JobQueue {
         });
     }
 
+    /** Takes in a job that another list has lent, as it is; one of its id stays as it was. */
+    public void borrow(Job job) {
+        table.alone(job.jobId(), () -> table.find(job.jobId()).orElseGet(() -> table.write(job)));
+    }
+
     /** @throws Refused.NoSuchJob there is none of that id */
     public Job get(String jobId) {
         return table.find(jobId).orElseThrow(Refused.NoSuchJob::new);

@@ -104,11 +104,32 @@ public final class Lease implements AutoCloseable {
         Instant now = table.now();
         return step(held -> {
             Trail trail = settledTrail(held).attempted();
-            // Those that failed are counted; the note names the one to come.
-            Note note = new Note(now, Note.AGAIN, Map.of("code", why.code(), "message", why.message(), "n",
-                    trail.attempts() + 1));
-            return held.with(trail.noted(note)).with(((JobState.Held) held.state()).again(now.plus(pause)));
+            return held.with(trail.noted(note(now, why, trail)))
+                    .with(((JobState.Held) held.state()).again(now.plus(pause)));
         });
+    }
+
+    /**
+     * Whoever ran it is gone, and this run counts. What was sent may still be inside its engine, and is for those who
+     * drive that one now to end.
+     *
+     * @param pause before the next attempt; empty when there is none left
+     */
+    public boolean abandoned(JobError why, Optional<Duration> pause) {
+        Instant now = table.now();
+        return step(held -> {
+            Trail trail = held.trail().attempted();
+            return pause.isEmpty()
+                    ? held.with(trail).with(((JobState.Open) held.state()).fail(now, why))
+                    : held.with(trail.noted(note(now, why, trail))).with(((JobState.Held) held.state()).again(now.plus(
+                            pause.get())));
+        });
+    }
+
+    // Those that failed are counted; the note names the one to come.
+    private static Note note(Instant now, JobError why, Trail failed) {
+        return new Note(now, Note.AGAIN, Map.of("code", why.code(), "message", why.message(), "n", failed.attempts()
+                + 1));
     }
 
     /** Back to its place; this run counts for nothing. */

@@ -36,10 +36,10 @@ final class EngineRoutes implements Routes {
     }
 
     List<Map<String, Object>> list() {
-        return engines.all().stream().map(EngineRoutes::view).toList();
+        return engines.all().stream().map(this::view).toList();
     }
 
-    private static Map<String, Object> view(EngineState state) {
+    private Map<String, Object> view(EngineState state) {
         Optional<SystemStats> stats = state.stats();
         Optional<SystemStats.Device> device = stats.flatMap(SystemStats::device);
         return JobViews.map("id", state.id(), "kind", "comfyui", "url",
@@ -51,7 +51,9 @@ final class EngineRoutes implements Routes {
                 "vramTotal", device.map(SystemStats.Device::vramTotal), "vramFree",
                 device.map(SystemStats.Device::vramFree), "queue", state.queue(), "samplers", options(state,
                         "sampler_name"),
-                "schedulers", options(state, "scheduler"));
+                "schedulers", options(state, "scheduler"), "worker", engines.driver(state.id()).map(driver -> JobViews
+                        .map("name", driver.worker(), "host", driver.host(), "comfyui", driver.comfyui(), "heard",
+                                driver.heard(), "here", driver.here())));
     }
 
     private static String word(EngineState state) {

@@ -1,5 +1,6 @@
 package orchestrator.web;
 
+import orchestrator.crew.Declined;
 import orchestrator.file.StoreFull;
 import orchestrator.queue.Refused;
 
@@ -46,6 +47,7 @@ final class ErrorAnswers {
     void into(RoutesConfig routes) {
         routes.exception(Problem.class, (problem, context) -> write(problem, context));
         routes.exception(Refused.class, (refused, context) -> write(JobRoutes.problem(refused), context));
+        routes.exception(Declined.class, (declined, context) -> write(WorkerOutcomes.problem(declined), context));
         routes.exception(UncheckedIOException.class, (failure, context) -> write(disk(failure.getCause()), context));
         routes.exception(StoreFull.class, (failure, context) -> write(disk(failure), context));
         routes.exception(HttpResponseException.class, (refused, context) -> write(of(refused, context), context));

@@ -32,9 +32,8 @@ final class JobEdits {
         this.requests = requests;
     }
 
-    Job apply(Context context) {
+    Job apply(Context context, JsonNode patch) {
         String id = context.pathParam("id");
-        JsonNode patch = RequestBody.json(context);
         Fields fields = Fields.of(patch, ALL);
         OptionalInt priority = optional(fields.integer("priority", -MAX_PRIORITY, MAX_PRIORITY));
         OptionalInt position = optional(fields.integer("position", 1, Integer.MAX_VALUE));

@@ -27,12 +27,14 @@ final class JobRoutes implements Routes {
     private final EventHub events;
     private final JobRequests requests;
     private final JobViews views;
+    private final WorkerCalls workers;
 
-    JobRoutes(JobQueue queue, EventHub events, JobRequests requests, JobViews views) {
+    JobRoutes(JobQueue queue, EventHub events, JobRequests requests, JobViews views, WorkerCalls workers) {
         this.queue = queue;
         this.events = events;
         this.requests = requests;
         this.views = views;
+        this.workers = workers;
     }
 
     @Override
@@ -54,7 +56,15 @@ final class JobRoutes implements Routes {
             context.header("ETag", tag(job));
             answer(context, views.of(job, views.outlook()));
         });
-        routing.patch("/api/jobs/{id}", context -> answer(context, edits.apply(context)));
+        routing.patch("/api/jobs/{id}", context -> {
+            JsonNode body = RequestBody.json(context);
+            if (WorkerCalls.isOne(body)) {
+                answer(context, workers.of(context, body, IfMatch.rev(context)));
+            } else {
+                SignIn.mustBeUser(context);
+                answer(context, edits.apply(context, body));
+            }
+        });
         routing.delete("/api/jobs/{id}", this::delete);
         routing.post("/api/jobs/{id}/retry", context -> answer(context, queue.retry(context.pathParam("id"))));
     }

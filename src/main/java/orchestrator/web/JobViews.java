@@ -70,6 +70,9 @@ final class JobViews {
         job.submission().group().ifPresent(group -> view.put("group", group));
         view.put("priority", job.place().priority());
         view.put("created", job.submission().created());
+        if (job.state() instanceof JobState.Held held) {
+            held.holder().ifPresent(holder -> view.put("worker", holder.worker()));
+        }
         started(job.state()).ifPresent(at -> view.put("started", at));
         if (job.state() instanceof JobState.Final done) {
             view.put("finished", done.finished());

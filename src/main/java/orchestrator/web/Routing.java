@@ -39,6 +39,11 @@ final class Routing {
         routes.post(path, handler);
     }
 
+    /** The same for one that puts a file in its place. */
+    void putFile(String path, Handler handler) {
+        routes.put(path, handler);
+    }
+
     private static Handler json(Handler handler) {
         return context -> {
             RequestBody.mustBeJson(context);

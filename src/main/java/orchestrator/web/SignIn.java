@@ -1,5 +1,6 @@
 package orchestrator.web;
 
+import io.javalin.http.Context;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -9,6 +10,7 @@ import org.eclipse.jetty.util.Callback;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Asks for the token: as {@code Authorization: Bearer} from programs, by a cookie from a browser that has signed in with
@@ -24,12 +26,20 @@ final class SignIn {
     static final String OVER = PAGE + "?over";
     private static final String SESSION = "/api/session";
 
+    private static final String WORKER = "orchestrator.worker";
+    private static final Pattern WORKER_CALLS = Pattern.compile("PUT /api/workers/[^/]+|PATCH /api/jobs/[^/]+"
+            + "|PUT /api/jobs/[^/]+/outputs/[^/]+|GET /api/jobs/[^/]+/inputs/[^/]+|GET /api/jobs(/[^/]+)?"
+            + "|GET /api/health");
+
     private final Token token;
+    private final Optional<Token> workerToken;
     private final SignInCodes codes;
     private final FailedTries tries;
 
-    SignIn(String secret, InstantSource clock, SignInCodes codes) {
+    /** @param worker opens what worker processes call, and no more */
+    SignIn(String secret, Optional<String> worker, InstantSource clock, SignInCodes codes) {
         this.token = new Token(secret);
+        this.workerToken = worker.map(Token::new);
         this.codes = codes;
         this.tries = new FailedTries(clock);
     }
@@ -61,6 +71,9 @@ final class SignIn {
                     .with("Retry-After", String.valueOf(wait)), response, callback);
             return true;
         }
+        if (!session && shown.orElse(Key.WRONG) instanceof Key.Token(String text) && isWorkers(text)) {
+            return onlyWork(request, path, response, callback);
+        }
         if (shown.isPresent() && opens(shown.get(), request)) {
             if (session) {
                 letIn(request, response);
@@ -71,6 +84,30 @@ final class SignIn {
         }
         refuse(request, reads && !path.startsWith("/api/"), response, callback);
         return true;
+    }
+
+    /** {@link Problem} 403 when the token that let the request in is a worker's. */
+    static void mustBeUser(Context context) {
+        if (context.req().getAttribute(WORKER) != null) {
+            throw workersOnly();
+        }
+    }
+
+    private boolean isWorkers(String text) {
+        return workerToken.filter(known -> known.matches(text)).isPresent();
+    }
+
+    private static boolean onlyWork(Request request, String path, Response response, Callback callback) {
+        if (WORKER_CALLS.matcher(request.getMethod() + " " + path).matches()) {
+            request.setAttribute(WORKER, true);
+            return false;
+        }
+        ErrorAnswers.write(workersOnly(), response, callback);
+        return true;
+    }
+
+    private static Problem workersOnly() {
+        return Problem.of(403, "worker-token", "This token is a worker's: it opens only what workers call.");
     }
 
     /** Where the form leads. */

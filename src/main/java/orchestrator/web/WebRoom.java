@@ -1,6 +1,7 @@
 package orchestrator.web;
 
 import orchestrator.canvas.Canvas;
+import orchestrator.crew.Crew;
 import orchestrator.engine.Engines;
 import orchestrator.event.EventHub;
 import orchestrator.job.JobRequest;
@@ -23,7 +24,8 @@ public final class WebRoom implements AutoCloseable {
     private final EventStreams streams;
 
     /** What is shown and changed. */
-    public record Rooms(QueueRoom queue, Canvas canvas, ModelList models, Engines engines, EventHub events) {}
+    public record Rooms(QueueRoom queue, Canvas canvas, ModelList models, Engines engines, EventHub events,
+            Crew crew) {}
 
     private WebRoom(HttpServer server, EventHub events, EventStreams streams) {
         this.server = server;
@@ -65,7 +67,8 @@ public final class WebRoom implements AutoCloseable {
         QueueRoutes queue = new QueueRoutes(rooms.queue().jobs());
         Templates templates = new Templates(settings);
         SignInCodes codes = new SignInCodes(with.time());
-        List<Routes> routes = List.of(streams, new JobRoutes(rooms.queue().jobs(), rooms.events(), requests, views),
+        List<Routes> routes = List.of(streams, new JobRoutes(rooms.queue().jobs(), rooms.events(), requests, views,
+                new WorkerCalls(rooms.crew(), rooms.models(), with.time())), new WorkerRoutes(rooms.crew()),
                 queue, engines, new EngineCheck(), user, canvas, new UploadRoutes(rooms.canvas().uploads()),
                 new ModelRoutes(rooms.models(), rooms.canvas(), rooms.engines(), rooms.events()),
                 new HealthRoutes(rooms, streams::open), new StaticFiles(
@@ -74,7 +77,7 @@ public final class WebRoom implements AutoCloseable {
                         queue, user, rooms.models()), rooms.events(), settings, templates),
                 new SignInPage(templates, settings.token().isPresent()), new LinkRoutes(codes, settings));
         Gate gate = new Gate(new HostRule(settings.names(), !settings.isLoopback()),
-                settings.token().map(token -> new SignIn(token, with.time(), codes)));
+                settings.token().map(token -> new SignIn(token, settings.workerToken(), with.time(), codes)));
         HttpServer server = new HttpServer(settings.addresses(), settings.port(), gate, with.limits(),
                 new HttpServer.Content(rooms.events().boot(), routes, List.of(streams::sweep)));
         server.start();

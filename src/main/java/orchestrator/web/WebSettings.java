@@ -15,12 +15,13 @@ import java.util.Set;
  * @param port         0 takes a free one
  * @param names        host names we answer to beside the loopback ones, in lower case
  * @param token        asked of everybody; needed for any address but loopback
+ * @param workerToken  opens what worker processes call, and no more
  * @param workingFolder templates, styles and scripts are read from there at every request, while they are worked on
  * @param user         what may be changed while we serve
  * @param build        tells this version from others
  */
 public record WebSettings(List<String> addresses, int port, Set<String> names, Optional<String> token,
-        Optional<Path> workingFolder, LiveSettings user, String build) {
+        Optional<String> workerToken, Optional<Path> workingFolder, LiveSettings user, String build) {
 
     public static final List<String> LOOPBACK = List.of("127.0.0.1", "::1");
 

@@ -110,6 +110,11 @@ public final class ComfyDriver implements AutoCloseable {
 
     /** Asks the engine how it is, and what it offers when that is not known or old. Whether it can be used. */
     public boolean checkHealth() {
+        // Another process drives it and tells how it is. What is asked here is asked anew when that one is gone.
+        if (engines().isLent(site.engine())) {
+            site.health().outdated();
+            return false;
+        }
         boolean was = site.health().online();
         boolean is = site.health().check();
         if (is && !was) {
@@ -130,7 +135,9 @@ public final class ComfyDriver implements AutoCloseable {
 
     /** Starts the job whose turn it is, if this engine has room. Whether there was one. */
     public synchronized boolean dispatch() {
-        if (!site.health().online()) {
+        boolean lent = engines().isLent(site.engine());
+        if (lent || !site.health().online()) {
+            slots.next().filter(next -> lent && next.holds()).ifPresent(Lease::recall);
             lapse(turn);
             turn = Optional.empty();
             return false;
@@ -263,7 +270,7 @@ public final class ComfyDriver implements AutoCloseable {
     private Stream<JobSummary> able(Stream<JobSummary> due) {
         // A place behind a running job is no use to one that could run at once on another engine.
         boolean busy = !slots.isEmpty();
-        return due.filter(job -> site.planner().admits(job, site.engine()))
+        return due.filter(job -> site.with().consent().mayBegin(job) && site.planner().admits(job, site.engine()))
                 .filter(job -> !busy || !isFreeElsewhere(job)).limit(FIRST);
     }
 

@@ -6,11 +6,13 @@ import orchestrator.settings.ClientIds;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 /** The drivers of all ComfyUI, which come and go with the settings. */
@@ -44,6 +46,11 @@ public final class ComfyPool implements AutoCloseable {
         names.forEach(this::take);
         releaseOrphans();
         claims.wake();
+    }
+
+    /** Where those are that are driven, by their names. */
+    public synchronized Map<String, URI> addresses() {
+        return drivers.keySet().stream().collect(toMap(ComfyDriver.Engine::id, ComfyDriver.Engine::address));
     }
 
     /** Begins to drive, on threads of the drivers. */

@@ -88,7 +88,7 @@ final class ComfyRun {
         if (here.isEmpty()) {
             return;
         }
-        site.with().engines().waits(jobId, check());
+        site.with().engines().waits(jobId, new Wait("check", Map.of("a", site.engine())));
         follow(here.getLast(), graph(here.getLast()), false);
     }
 
@@ -128,6 +128,10 @@ final class ComfyRun {
             return;
         }
         String promptId = UUID.randomUUID().toString();
+        // Before anything is written here: whoever lent the job has to know the id first, and may be slow to answer.
+        if (!site.with().consent().maySend(jobId, promptId)) {
+            return;
+        }
         Optional<Sending> sending;
         Submission answer;
         site.with().inHand().take(jobId, Crash.During.SENDING, lease.job().trail().suspected());
@@ -282,10 +286,6 @@ final class ComfyRun {
         NodeTimes times = new NodeTimes(graph, graph.sinks(), promptId, site.with().time());
         return new PromptWatch(site.link(), promptId, lease, site.with().pace(), new RunFollower(lease, site, slot,
                 new RunFollower.Clocks(progress, times)));
-    }
-
-    private Wait check() {
-        return new Wait("check", Map.of("a", site.engine()));
     }
 
     private List<Sending> here(Job job) {

@@ -24,11 +24,12 @@ public record Pace(Duration health, Duration search, Duration poll, Duration abs
      * @param shadow  how long after an interrupt of ours another prompt's end by interrupt is believed to be our doing:
      *                ComfyUI has one flag for all, and the next prompt may begin before it is read
      * @param rest    of an engine that fails again and again
+     * @param lease   how long a worker process keeps its job, and its ComfyUI, without a word
      */
-    public record Patience(Duration fetch, Duration stall, Duration shadow, Duration rest) {
+    public record Patience(Duration fetch, Duration stall, Duration shadow, Duration rest, Duration lease) {
 
         public static final Patience USUAL = new Patience(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration
-                .ofSeconds(10), Duration.ofSeconds(30));
+                .ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(40));
     }
 
     public static final Pace USUAL = new Pace(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(5),

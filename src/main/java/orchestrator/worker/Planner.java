@@ -22,10 +22,8 @@ import orchestrator.workflow.Workflow;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Decides what a job comes to on an engine: which graph, or why none. */
@@ -58,24 +56,15 @@ final class Planner {
         models.now();
     }
 
-    /**
-     * Whether this engine is to take the job: it could run it, or nobody could and everybody was asked, so that it can
-     * be said. Where an attempt has failed, another engine gets the next one if there is one.
-     */
+    /** See {@link Engines#admits}. */
     boolean admits(JobSummary job, String engine) {
-        return switch (place(job.jobId(), job.rev(), job.model())) {
-            case Placement.Open(Set<String> able) ->
-                able.contains(engine) && (able.size() == 1 || !job.failedOn().equals(Optional.of(engine)));
-            case Placement.OutOfReach _ -> false;
-            case Placement.Nowhere _ -> true;
-        };
+        return engines.admits(job.jobId(), job.rev(), models.now().enginesWith(job.model()), job.failedOn(), engine);
     }
 
-    /** Whether another engine that could run it has nothing to do. */
+    /** See {@link Engines#isFreeElsewhere}. */
     boolean isFreeElsewhere(JobSummary job, String engine) {
-        return place(job.jobId(), job.rev(), job.model()) instanceof Placement.Open(Set<String> able)
-                && able.stream().filter(other -> !other.equals(engine) && !job.failedOn().equals(Optional.of(other)))
-                        .anyMatch(engines::isIdle);
+        return engines.isFreeElsewhere(job.jobId(), job.rev(), models.now().enginesWith(job.model()), job.failedOn(),
+                engine);
     }
 
     /** Where a job could run now. */
@@ -110,9 +99,7 @@ final class Planner {
 
     /** What files of this job's family begin with. */
     String word(Job job) {
-        String type = found(job.request().model()).orElseGet(() -> ModelFile.guess(job.request().model())).type();
-        String word = type.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-        return word.isEmpty() || word.equals("unknown") ? job.request().type().word() : word;
+        return models.now().word(job.request().model()).orElse(job.request().type().word());
     }
 
     private Optional<ModelFile> found(String path) {

@@ -7,6 +7,7 @@ import orchestrator.event.Progress;
 import orchestrator.job.Crash;
 import orchestrator.job.JobError;
 import orchestrator.job.Output;
+import orchestrator.job.Retries;
 import orchestrator.job.Sending;
 import orchestrator.queue.Lease;
 

@@ -1,6 +1,8 @@
 package orchestrator.web;
 
 import orchestrator.canvas.Canvas;
+import orchestrator.crew.Crew;
+import orchestrator.crew.CrewRooms;
 import orchestrator.engine.EngineState;
 import orchestrator.engine.Engines;
 import orchestrator.event.EventHub;
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,15 +65,16 @@ final class Studio implements AutoCloseable {
         Path models = home.resolve("models/checkpoints/sdxl");
         Files.createDirectories(models);
         Files.write(models.resolve("juggernaut.safetensors"), new byte[16]);
-        canvas = Canvas.open(home.resolve("output"), home.resolve(".orchestrator"),
-                new DurableFiles(new RealDisk(),
-                        home.resolve("tmp"), FailPoints.NONE),
-                events::publish, time);
+        DurableFiles files = new DurableFiles(new RealDisk(), home.resolve("tmp"), FailPoints.NONE);
+        canvas = Canvas.open(home.resolve("output"), home.resolve(".orchestrator"), files, events::publish, time);
+        ModelList list = new ModelList(List.of(home.resolve("models")), time, Choices.unkept());
         web = WebRoom.start(
-                new WebSettings(addresses, 0, Set.of(), token, Optional.empty(), settings(),
+                new WebSettings(addresses, 0, Set.of(), token, Optional.empty(), Optional.empty(), settings(),
                         "build-7"),
-                new WebRoom.Rooms(queue, canvas, new ModelList(List.of(home.resolve("models")), time, Choices.unkept()),
-                        engines, events),
+                new WebRoom.Rooms(queue, canvas, list, engines, events, new Crew(new CrewRooms(queue.claims(), canvas,
+                        files, list, engines, events::publish, time), Map::of, Duration.ofSeconds(40),
+                        new Random(
+                                7))),
                 new WebRoom.Surroundings(time, request -> resolution(request, check.apply(
                         request)), limits));
     }

@@ -37,8 +37,8 @@ final class WebFixture implements AutoCloseable {
     }
 
     static WebFixture withToken(String token, InstantSource clock) throws IOException {
-        return new WebFixture(gate(Optional.of(new SignIn(token, clock, new SignInCodes(clock)))), QUICK, List.of(),
-                List.of());
+        return new WebFixture(gate(Optional.of(new SignIn(token, Optional.empty(), clock, new SignInCodes(clock)))),
+                QUICK, List.of(), List.of());
     }
 
     static Gate gate(Optional<SignIn> signIn) {

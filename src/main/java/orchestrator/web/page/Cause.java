@@ -15,7 +15,8 @@ enum Cause {
                     Step.EDIT), STALLED(Step.RETRY), OUTPUT_MISSING(
                             Step.AGAIN), ENGINE_DISK_FULL(Step.RETRY), POISON(Step.EDIT), INTERRUPTED(
                                     Step.AGAIN), INPUT_MISSING(
-                                            Step.EDIT), IMAGE_REFUSED(Step.EDIT), IMAGE_NOT_SENT(Step.RETRY);
+                                            Step.EDIT), IMAGE_REFUSED(
+                                                    Step.EDIT), IMAGE_NOT_SENT(Step.RETRY), WORKER_GONE(Step.RETRY);
 
     /** What a button does. Its text is {@code step.} and this word. */
     enum Step {

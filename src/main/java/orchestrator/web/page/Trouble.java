@@ -10,10 +10,10 @@ import java.util.Optional;
  * the user must mend. What is said of it stands under {@code chip.} in a few words and under {@code reason.} with the fix.
  */
 enum Trouble {
-    STARTING, FAILING, UNREACHABLE, LOGIN, OTHER, OLD, DISK, STUCK;
+    STARTING, FAILING, UNREACHABLE, WORKER_GONE, LOGIN, OTHER, OLD, DISK, STUCK;
 
     String code() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Whether it may well pass without anybody doing anything. */

@@ -33,17 +33,19 @@ class CodesTest {
             entry("tries-used-up", ""), entry("stalled", "t"), entry("output-missing", "file"),
             entry("engine-disk-full", "node message"), entry("poison", ""), entry("interrupted", ""),
             entry("input-missing", "name"),
-            entry("image-refused", "[name]"), entry("image-not-sent", "[name]"));
+            entry("image-refused", "[name]"), entry("image-not-sent", "[name]"),
+            entry("worker-gone", "w"));
     /** Of {@code wait.code}. */
     private static final Map<String, String> WAITS = Map.ofEntries(entry("pause", ""), entry("disk", ""),
             entry("model", "m"), entry("check", "[a]"), entry("comfy", "[a]"), entry("host", "a"), entry("stuck", "a"),
             entry("back", "until"), entry("pass", ""), entry("others", ""), entry("alone", ""), entry("failing", "a"));
     /** Of {@code notes[].code}. */
     private static final Map<String, String> NOTES = Map.of("again", "code message [n]", "interrupted", "", "put-back",
-            "why", "rerun", "why");
+            "why", "rerun", "why", "worker-gone", "w");
     /** Of an engine's {@code reason.code}. */
     private static final Map<String, String> TROUBLES = Map.of("unreachable", "a [why]", "other", "a [status] [what]",
-            "login", "a", "starting", "a", "stuck", "a", "failing", "a [until]", "old", "a [version]", "disk", "a");
+            "login", "a", "starting", "a", "stuck", "a", "failing", "a [until]", "old", "a [version]", "disk", "a",
+            "worker-gone", "a w");
     /** What stands at an address: {@code state} of {@code POST /api/engines/check}. The page makes the values. */
     private static final Map<String, String> CHECKS = Map.of("ok", "what", "no-models", "", "refused", "a", "silent",
             "a", "unknown-host", "host", "other", "a");
@@ -115,7 +117,7 @@ class CodesTest {
     @Test
     void the_rooms_say_no_code_that_is_not_listed() throws IOException {
         var code = new StringBuilder();
-        for (var room : List.of("worker", "web", "queue", "engine")) {
+        for (var room : List.of("worker", "web", "queue", "engine", "crew", "remote")) {
             try (Stream<Path> files = Files.walk(Path.of("src/main/java/orchestrator", room))) {
                 for (var file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
                     code.append(Files.readString(file));

@@ -1,8 +1,4 @@
-package orchestrator.worker;
-
-import orchestrator.job.JobError;
-import orchestrator.job.Note;
-import orchestrator.job.Trail;
+package orchestrator.job;
 
 import org.junit.jupiter.api.Test;
 

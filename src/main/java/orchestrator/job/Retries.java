@@ -1,7 +1,4 @@
-package orchestrator.worker;
-
-import orchestrator.job.JobError;
-import orchestrator.job.Trail;
+package orchestrator.job;
 
 import java.time.Duration;
 import java.util.List;
@@ -9,9 +6,9 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** When a run is tried again: at most three times, after about 2, 8 and 30 seconds. */
-final class Retries {
+public final class Retries {
 
-    static final int MAX_ATTEMPTS = 4;
+    public static final int MAX_ATTEMPTS = 4;
 
     private static final List<Duration> PAUSES = List.of(Duration.ofSeconds(2), Duration.ofSeconds(8),
             Duration.ofSeconds(30));
@@ -26,7 +23,7 @@ final class Retries {
      * @param attempts those that count, this one included
      * @param before   what happened until then: for want of memory it is tried again only once
      */
-    static Optional<Duration> after(int attempts, JobError error, Trail before, RandomGenerator random) {
+    public static Optional<Duration> after(int attempts, JobError error, Trail before, RandomGenerator random) {
         boolean twice = error.code().equals(JobError.GPU_MEMORY) && before.ranOut();
         if (attempts >= MAX_ATTEMPTS || twice) {
             return Optional.empty();
