@@ -20,7 +20,7 @@ class TabsPageTest {
 
     private static final int TABS = 9;
     private static final String STREAMS = """
-            async wanted => (await (await fetch('/api/health')).json()).streams === wanted""";
+                                          async wanted => (await (await fetch('/api/health')).json()).streams === wanted""";
 
     @RegisterExtension
     static final PageStudio STUDIO = new PageStudio();
