@@ -17,5 +17,5 @@ if ($browsers) { $env:CHROMIUM = @($browsers)[0] } else {
 $env:PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = '1'
 $env:JAVA_HOME = Split-Path (Split-Path $java)
 # Most tests wait for a picture, a browser or a clock: two at once take little longer than one.
-& mvn -B --no-transfer-progress '-Dtests.forks=2' "-Dtests.excluded=$leftOut" @args verify
+& mvn -B --no-transfer-progress '-Dtests.forks=2' '-Dsurefire.rerunFailingTestsCount=1' "-Dtests.excluded=$leftOut" @args verify
 exit $LASTEXITCODE

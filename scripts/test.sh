@@ -35,7 +35,8 @@ fi
 export CHROMIUM="${chromium:-}" PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 JAVA_HOME=$(dirname "$(dirname "$(readlink -f "$java")")")
 export JAVA_HOME
-# Most tests wait for a picture, a browser or a clock: two at once take little longer than one.
-mvn -B --no-transfer-progress -Dtests.forks=2 -Dtests.excluded="$left_out" "$@" verify
+# Most tests wait for a picture, a browser or a clock: two at once take little longer than one. What fails on a machine
+# that is too busy for them is run once more; what passes only then is told as a flake.
+mvn -B --no-transfer-progress -Dtests.forks=2 -Dsurefire.rerunFailingTestsCount=1 -Dtests.excluded="$left_out" "$@" verify
 
 [ -z "$left_out" ] || echo "LEFT OUT: the browser tests (see above)." >&2
