@@ -1,5 +1,7 @@
 package orchestrator;
 
+import orchestrator.demo.DemoComfy;
+import orchestrator.demo.DemoOptions;
 import orchestrator.demo.Faults;
 
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,27 @@ class WorkerProcessTest extends WithComfy {
                 first.close();
                 app.awaitWorker("gpu-2", comfy);
                 app.awaitStatus(app.submit("by the second", 2), "complete");
+            }
+        }
+    }
+
+    @Test
+    void no_job_waits_behind_a_running_one_while_another_worker_has_nothing_to_do() throws Exception {
+        comfy.faults().holdAtStep(1);
+        try (LiveApp app = LiveApp.at(home);
+                DemoComfy other = DemoComfy.start(DemoOptions.fast());
+                WorkerApp _ = app.worker("gpu-1", comfy)) {
+            other.faults().holdAtStep(1);
+            String first = app.awaitWorker("gpu-1", comfy).submit("one", 2);
+            app.awaitStatus(first, "running");
+            try (WorkerApp _ = app.worker("gpu-2", other)) {
+                app.awaitWorker("gpu-2", other);
+                String second = app.submit("two", 2);
+                assertEquals("gpu-2", app.awaitStatus(second, "running").path("worker").asString());
+                comfy.faults().release();
+                other.faults().release();
+                app.awaitStatus(first, "complete");
+                app.awaitStatus(second, "complete");
             }
         }
     }

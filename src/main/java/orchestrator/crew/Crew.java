@@ -80,6 +80,7 @@ public final class Crew implements AutoCloseable {
      *
      * @param rev the revision that the worker saw
      * @throws Declined.Unannounced          the worker is not there
+     * @throws Declined.Later                it has one, and another engine has none
      * @throws orchestrator.queue.Refused    the job cannot be lent
      */
     public Work claim(String jobId, long rev, String worker) {
@@ -95,9 +96,12 @@ public final class Crew implements AutoCloseable {
     // A place behind a running job is no use to one that could run at once on another engine.
     private boolean admits(JobSummary job, String engine) {
         Set<String> havers = rooms.models().now().enginesWith(job.model());
-        return rooms.engines().admits(job.jobId(), job.rev(), havers, job.failedOn(), engine)
-                && !(loans.isBusy(engine) && rooms.engines().isFreeElsewhere(job.jobId(), job.rev(), havers, job
-                        .failedOn(), engine));
+        boolean admitted = rooms.engines().admits(job.jobId(), job.rev(), havers, job.failedOn(), engine);
+        if (admitted && loans.isBusy(engine) && rooms.engines().isFreeElsewhere(job.jobId(), job.rev(), havers, job
+                .failedOn(), engine)) {
+            throw new Declined.Later();
+        }
+        return admitted;
     }
 
     /** The job that a token opens. @throws Declined.Stale it opens none, or not this one */

@@ -31,6 +31,16 @@ public abstract sealed class Declined extends RuntimeException {
         }
     }
 
+    /** The worker has something to do, and another engine that could run the job has not. */
+    public static final class Later extends Declined {
+
+        private static final long serialVersionUID = 1;
+
+        Later() {
+            super("Another engine could run it at once. Ask again when yours has nothing to do.");
+        }
+    }
+
     /** The job is no longer the caller's. */
     public static final class Stale extends Declined {
 

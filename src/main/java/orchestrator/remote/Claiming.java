@@ -24,6 +24,8 @@ final class Claiming {
     private static final int PAGE = 100;
     /** Refused so often, the rest of the queue is left for the next look. */
     private static final int TRIES = 20;
+    /** It was started anew and does not know us yet; or we have one, and another worker has none. */
+    private static final Set<String> OURS = Set.of("not-announced", "later");
     /** Why a job waits that nobody is to take now. */
     private static final Set<String> LATER = Set.of("back", "pause");
 
@@ -65,9 +67,13 @@ final class Claiming {
                 if (!isFor(job)) {
                     continue;
                 }
-                Optional<Claim> claim = claim(job);
-                if (claim.isPresent() || ++tries == TRIES) {
-                    return claim;
+                Reply reply = claim(job);
+                if (reply.ok()) {
+                    return borrow(job.path("jobId").asString(), reply);
+                }
+                // What is refused because of us is not to be passed over for what comes behind it.
+                if (OURS.contains(reply.code()) || ++tries == TRIES) {
+                    return Optional.empty();
                 }
             }
             cursor = page.body().path("nextCursor").asString(null);
@@ -75,18 +81,12 @@ final class Claiming {
         return Optional.empty();
     }
 
-    private Optional<Claim> claim(JsonNode job) throws IOException, InterruptedException {
-        String jobId = job.path("jobId").asString();
-        Reply reply = server.json("PATCH", "/api/jobs/" + jobId, Map.of("claim", Map.of("worker", worker)), "If-Match",
-                "\"" + job.path("rev").asLong() + "\"");
-        if (reply.code().equals("not-announced")) {
-            // It was started anew. What it refuses now is not to be passed over for what comes behind.
-            throw new IOException(reply.body().path("detail").asString(""));
-        }
-        if (!reply.ok()) {
-            LOG.debug("{}: not ours: {}", jobId, reply.body());
-            return Optional.empty();
-        }
+    private Reply claim(JsonNode job) throws IOException, InterruptedException {
+        return server.json("PATCH", "/api/jobs/" + job.path("jobId").asString(), Map.of("claim", Map.of("worker",
+                worker)), "If-Match", "\"" + job.path("rev").asLong() + "\"");
+    }
+
+    private Optional<Claim> borrow(String jobId, Reply reply) throws IOException, InterruptedException {
         return switch (borrowing.of(jobId, reply.body())) {
             case Borrowing.Result.Borrowed(Claim claim) -> Optional.of(claim);
             case Borrowing.Result.Impossible(var outcome) -> {

@@ -40,6 +40,7 @@ final class WorkerOutcomes {
         return switch (declined) {
             case Declined.Taken taken -> Problem.of(409, "comfyui-taken", taken.getMessage());
             case Declined.Unannounced unknown -> Problem.of(409, "not-announced", unknown.getMessage());
+            case Declined.Later later -> Problem.of(409, "later", later.getMessage());
             case Declined.Stale stale -> Problem.of(409, "stale-token", stale.getMessage()).with("Connection", "close");
             case Declined.Unsent unsent -> Problem.of(409, "not-sent", unsent.getMessage()).with("Connection", "close");
             case Declined.Incomplete some -> Problem.of(409, "outputs-missing", some.getMessage(), Map.of("outputs",
