@@ -14,6 +14,8 @@ const NAMED = '.icon-button, [data-tip], button[aria-keyshortcuts]:not(:has(kbd)
 let timer = 0;
 let seen = -Infinity;
 let owner = null;
+/** Where the pointer was pressed last. */
+let pressed = '';
 
 const tip = () => document.getElementById('tip');
 const isOpen = () => tip().matches(':popover-open');
@@ -57,8 +59,11 @@ function later(element, ms, byPointer) {
 
 const under = target => target.closest?.(`${NAMED}, .tile[data-item]`);
 
+const where = ({ screenX, screenY }) => `${screenX} ${screenY}`;
+
 function over(event) {
-  if (event.pointerType !== 'mouse') return;
+  // What opens or closes under a resting pointer is not pointed at: a tooltip there would only take Escape for itself.
+  if (event.pointerType !== 'mouse' || where(event) === pressed) return;
   if (tip().contains(event.target)) return clearTimeout(timer);
   const element = under(event.target);
   if (element && (element !== owner || !isOpen())) later(element, performance.now() - seen < WARM || isOpen() ? 0 : DELAY, true);
@@ -82,6 +87,7 @@ export function mountTips() {
     const element = event.target.matches(':focus-visible') && event.target.closest(NAMED);
     if (element) later(element, 0, false);
   });
+  document.addEventListener('pointerdown', event => { pressed = where(event); }, true);
   for (const name of ['focusout', 'pointerdown', 'scroll']) document.addEventListener(name, hide, true);
   document.addEventListener('keydown', event => {
     if (event.key !== 'Escape' || !isOpen()) return;
