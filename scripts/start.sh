@@ -2,21 +2,8 @@
 # Starts Orchestrator: finds a Java 25, builds the jar when there is none, opens the page. Options go to the jar.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-root=$PWD
-needed=25
 
-. scripts/java.sh
-java=$(find_java "$needed") || {
-  echo "Orchestrator needs Java $needed. Install it with: $(install_hint "$needed")" >&2
-  exit 2
-}
-
-jar=target/orchestrator.jar
-if [ ! -f "$jar" ]; then
-  command -v mvn >/dev/null || { echo "The jar is not built yet. Install Maven, then start again." >&2; exit 2; }
-  echo "Building $jar, once..."
-  JAVA_HOME=$(dirname "$(dirname "$java")") mvn -q -B -DskipTests -Dspotless.check.skip package
-fi
+. scripts/jar.sh
 
 open_page() {
   [ -t 1 ] && [ -z "${ORCHESTRATOR_NO_BROWSER:-}" ] || return 0

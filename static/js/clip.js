@@ -45,8 +45,8 @@ function frame(by) {
 }
 
 const playOrPause = () => video().paused ? video().play().catch(() => {}) : video().pause();
-const KEYS = { ' ': playOrPause, k: playOrPause, ',': () => frame(-1), '.': () => frame(1) };
-const SHIFTED = { ArrowLeft: () => seek(-1), ArrowRight: () => seek(1), m: () => { video().muted = !video().muted; } };
+const KEYS = { ' ': playOrPause, K: playOrPause, ',': () => frame(-1), '.': () => frame(1) };
+const SHIFTED = { ArrowLeft: () => seek(-1), ArrowRight: () => seek(1), M: () => { video().muted = !video().muted; } };
 
 /** Does what a key asks for; false where it asks for nothing here. */
 export function keyOfClip(key, shift) {

@@ -7,7 +7,7 @@ import { on } from './events.js';
 import { check, tell } from './checking.js';
 import { find, learn } from './jobs.js';
 import { showModal } from './modal.js';
-import { copyText, onActions, part, setIcon, setText } from './parts.js';
+import { copyBy, onActions, part, setIcon, setText } from './parts.js';
 import { STEP_ICONS, causeOf, fixOf, hintOf, noteOf, stepOf, waitOf } from './reasons.js';
 import { decimal, moment, shortName, t } from './texts.js';
 
@@ -85,10 +85,8 @@ async function rescan() {
 }
 
 async function copyName(element) {
-  await copyText(String(shown.error.args.n));
-  setIcon(element, 'check');
+  await copyBy(element, String(shown.error.args.n));
   setText(part(sheet(), 'told'), t('copied'));
-  setTimeout(() => setIcon(element, 'copy'), 2000);
 }
 
 /** The first words stand open, a stack trace is folded. All of it comes from outside and stays text. */
@@ -149,10 +147,8 @@ function leave(run) {
 
 async function copySaid(element) {
   const { error } = shown;
-  await copyText([`${error.code}: ${error.message ?? ''}`, ...(error.details ?? [])].join('\n'));
-  setIcon(element, 'check');
+  await copyBy(element, [`${error.code}: ${error.message ?? ''}`, ...(error.details ?? [])].join('\n'));
   setText(part(sheet(), 'told'), t('copied'));
-  setTimeout(() => setIcon(element, 'copy'), 2000);
 }
 
 /** `{edit(job), settings()}` */

@@ -6,7 +6,7 @@ import { repeat } from './doings.js';
 import { drawFacts, factText, isMade } from './itemfacts.js';
 import { drawLineage, drawRaw, mountOrigins, rawText } from './origins.js';
 import { find } from './jobs.js';
-import { copyText, onActions, part, setIcon, setPicture, setText } from './parts.js';
+import { copyBy, onActions, part, setPicture, setText } from './parts.js';
 import { t } from './texts.js';
 import { say, toast } from './toasts.js';
 
@@ -102,10 +102,8 @@ export async function showJob(id) {
 }
 
 async function copyOf(element, text, told) {
-  await copyText(text);
-  setIcon(element, 'check');
+  await copyBy(element, text);
   say(t(told));
-  setTimeout(() => setIcon(element, 'copy'), 2000);
 }
 
 function use(values, name) {

@@ -113,6 +113,13 @@ export function throttled(ms, run) {
   };
 }
 
+/** Copies a text, and its button shows for a moment that it was. */
+export async function copyBy(button, text) {
+  await copyText(text);
+  setIcon(button, 'check');
+  setTimeout(() => setIcon(button, 'copy'), 2000);
+}
+
 export async function copyText(text) {
   if (navigator.clipboard) {
     try {

@@ -4,6 +4,7 @@ import * as api from './api.js';
 import { askLeave, noticeHindrance, play, want, wanted } from './alerts.js';
 import { check, faultOf, mark, tell } from './checking.js';
 import { resetPanes, setLanguage, setTheme, tileSize } from './frame.js';
+import { hasLetterKeys } from './keyboard.js';
 import { showModal } from './modal.js';
 import { copyText, onActions, part, setText } from './parts.js';
 import { engineWord, levelOf } from './reasons.js';
@@ -169,14 +170,6 @@ function keys({ target }) {
   }
 }
 
-const hasKeys = () => {
-  try {
-    return localStorage.getItem('ui.keys') !== 'off';
-  } catch {
-    return true;
-  }
-};
-
 function viewed({ target }) {
   const { themeIs, languageIs, tile } = target.closest('.segment')?.dataset ?? {};
   if (themeIs) setTheme(themeIs);
@@ -188,7 +181,7 @@ function viewed({ target }) {
 export async function open() {
   drawView();
   drawAlerts();
-  byId('s-keys').checked = hasKeys();
+  byId('s-keys').checked = hasLetterKeys();
   part(dialog(), 'phone')?.toggleAttribute('hidden', true);
   showModal(dialog(), document.querySelector('.header-tools [data-action=settings]'));
   try {

@@ -115,7 +115,7 @@ const fitAll = () => view && set(fit(picture, stageSize));
 const toggle = point => view && (Math.abs(view.scale - 1) < 0.001 ? fitAll() : zoomTo(1, point));
 
 const KEYS = {
-  z: () => toggle(),
+  Z: () => toggle(),
   0: fitAll,
   '+': () => zoomTo(view.scale * STEP),
   '=': () => zoomTo(view.scale * STEP),

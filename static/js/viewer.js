@@ -8,6 +8,7 @@ import { count, indexOf, itemAt, itemFor, placeOf } from './gallery.js';
 import { focusItem } from './grid.js';
 import { find, onJobs, running } from './jobs.js';
 import { hasLetterKeys } from './keyboard.js';
+import { nameOf } from './logic/shortcuts.js';
 import { onActions, part, setText } from './parts.js';
 import { paint } from './preview.js';
 import { clearStill, keyOfStill, mountStill, showStill } from './still.js';
@@ -223,9 +224,7 @@ function stir() {
 
 // ---- keys
 
-const latin = event => /^[a-z]$/i.test(event.key) ? event.key.toLowerCase()
-  : /^Key(.)$/.exec(event.code)?.[1].toLowerCase() ?? event.key;
-const KEYS = { ArrowLeft: () => step(-1), ArrowRight: () => step(1), Escape: () => close(), f: toggleFull };
+const KEYS = { ArrowLeft: () => step(-1), ArrowRight: () => step(1), Escape: () => close(), F: toggleFull };
 const ELSEWHERE = '.jobs, .inspector, .header, .splitter, .form, input, textarea, select, dialog, [popover]';
 
 function key(event) {
@@ -233,8 +232,8 @@ function key(event) {
   if (event.target.closest(event.key === 'Escape' ? 'dialog, [popover], .splitter' : ELSEWHERE)) return;
   if (event.key === 'Escape' && document.documentElement.dataset.sheet) return;
   if (event.key === ' ' && event.target.closest('button, a')) return;
-  const name = latin(event);
-  if (/^[a-z]$/.test(name) && !hasLetterKeys()) return;
+  const name = nameOf(event);
+  if (/^[A-Z]$/.test(name) && !hasLetterKeys()) return;
   const inVideo = event.target.closest('video') && ['ArrowLeft', 'ArrowRight', ' '].includes(event.key) && !event.shiftKey;
   if (inVideo) return;
   if (!keyOfClip(name, event.shiftKey) && !keyOfStill(name, event.shiftKey)) {

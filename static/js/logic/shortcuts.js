@@ -45,7 +45,7 @@ const SIGN = /^[a-z0-9/?[\]]$/i;
 const PLACES = { BracketLeft: '[', BracketRight: ']' };
 
 /** The key by its sign where that is a Latin one, else by its place on the keyboard: Russian layouts have no K. */
-function nameOf({ key, code, shiftKey }) {
+export function nameOf({ key, code, shiftKey }) {
   if (SIGN.test(key)) return key.toUpperCase();
   if (code === 'Slash') return shiftKey ? '?' : '/';
   if (shiftKey && !/^Key/.test(code)) return key;

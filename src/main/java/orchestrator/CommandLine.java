@@ -76,12 +76,7 @@ final class CommandLine {
         String[] options = arguments.length > 0 && arguments[0].equals("serve")
                 ? Arrays.copyOfRange(arguments, 1, arguments.length)
                 : arguments;
-        try {
-            parser.parseArgs(options);
-        } catch (ParameterException wrong) {
-            throw new StartFailure(wrong.getMessage().lines().findFirst().orElse("wrong options")
-                    + ". See --help.");
-        }
+        read(parser, options, "--help");
         if (parser.isUsageHelpRequested()) {
             return new Wish.Say(parser.getUsageMessage());
         }
@@ -89,6 +84,15 @@ final class CommandLine {
             return new Wish.Say("Orchestrator " + version());
         }
         return new Wish.Serve(words.settings(new Surroundings(environment, workingFolder)));
+    }
+
+    static void read(picocli.CommandLine parser, String[] options, String help) {
+        try {
+            parser.parseArgs(options);
+        } catch (ParameterException wrong) {
+            throw new StartFailure(wrong.getMessage().lines().findFirst().orElse("wrong options") + ". See " + help
+                    + ".");
+        }
     }
 
     static String version() {

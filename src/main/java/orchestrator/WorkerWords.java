@@ -4,7 +4,6 @@ import orchestrator.settings.WorkerToken;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -39,12 +38,7 @@ final class WorkerWords {
     static CommandLine.Wish parse(String[] options, Map<String, String> environment, Path workingFolder) {
         WorkerWords words = new WorkerWords();
         picocli.CommandLine parser = new picocli.CommandLine(words);
-        try {
-            parser.parseArgs(options);
-        } catch (ParameterException wrong) {
-            throw new StartFailure(wrong.getMessage().lines().findFirst().orElse("wrong options")
-                    + ". See worker --help.");
-        }
+        CommandLine.read(parser, options, "worker --help");
         return parser.isUsageHelpRequested()
                 ? new CommandLine.Wish.Say(parser.getUsageMessage())
                 : new CommandLine.Wish.Work(words.settings(new CommandLine.Surroundings(environment, workingFolder)));

@@ -2,7 +2,6 @@ package orchestrator.worker;
 
 import orchestrator.canvas.Canvas;
 import orchestrator.comfyui.ComfyClient;
-import orchestrator.comfyui.ComfyException;
 import orchestrator.comfyui.ComfyTimeouts;
 import orchestrator.engine.EngineState;
 import orchestrator.engine.Engines;
@@ -130,7 +129,7 @@ public final class ComfyDriver implements AutoCloseable {
     /** Takes up every job that an earlier process, or a failed step, left with something inside this engine. */
     public void recover() {
         adoptAll();
-        sweepStrays();
+        site.link().strays().sweep(site.link(), slots);
     }
 
     /** Starts the job whose turn it is, if this engine has room. Whether there was one. */
@@ -277,14 +276,6 @@ public final class ComfyDriver implements AutoCloseable {
     private boolean concerns(Job job) {
         boolean here = job.trail().unsettled().stream().anyMatch(sending -> sending.engine().equals(site.engine()));
         return here || job.trail().unsettled().isEmpty() && job.state() instanceof JobState.Held;
-    }
-
-    private void sweepStrays() {
-        try {
-            site.link().strays().sweep(site.link(), slots);
-        } catch (ComfyException why) {
-            LOG.debug("{} cannot be asked for strays", site.engine(), why);
-        }
     }
 
     private void run(Lease lease, ComfyRun.Step step) {

@@ -52,10 +52,18 @@ final class Strays {
      * Withdraws those that have turned up. One that no run of ours looks out for would run for nobody; also when another
      * engine has its job now.
      */
-    void sweep(ComfyLink link, Slots slots) throws ComfyException {
+    void sweep(ComfyLink link, Slots slots) {
         if (all.isEmpty()) {
             return;
         }
+        try {
+            withdraw(link, slots);
+        } catch (ComfyException why) {
+            LOG.debug("it cannot be asked for strays now", why);
+        }
+    }
+
+    private void withdraw(ComfyLink link, Slots slots) throws ComfyException {
         QueueState inside = link.client().queue();
         for (Map.Entry<String, Stray> entry : all.entrySet()) {
             String jobId = entry.getValue().jobId();
