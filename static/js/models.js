@@ -50,7 +50,8 @@ export async function load() {
     for (const model of offered) data.first.families[model.path] = model.type;
     part(box(), 'failed').hidden = true;
     show(chosen);
-    if (menu.isOpen()) open(typed);
+    // Whoever walks the list stays where they are.
+    if (menu.isOpen()) open(typed, menu.current()?.dataset.path);
     doors.loaded();
   } catch {
     part(box(), 'failed').hidden = all !== null;
@@ -70,7 +71,7 @@ export function show(path) {
   box().querySelector('[data-action=family]').hidden = !(model?.guessed || model?.chosen);
 }
 
-function open(filter = '') {
+function open(filter = '', held = null) {
   typed = filter;
   let n = 0;
   const drawn = logic.grouped(offered, filter, kept.recall('models', [])).map(([name, members]) => {
@@ -81,7 +82,9 @@ function open(filter = '') {
     return group;
   });
   if (n === 0) drawn.push(none(t(all === null ? 'loading' : offered.length ? 'model.no-match' : 'model.none')));
-  menu.show(drawn, now => filter ? now.findIndex(o => o.getAttribute('aria-disabled') !== 'true') : now.findIndex(o => o.dataset.path === chosen));
+  menu.show(drawn, now => filter && !held
+    ? now.findIndex(o => o.getAttribute('aria-disabled') !== 'true')
+    : now.findIndex(o => o.dataset.path === (held ?? chosen)));
 }
 
 function none(text) {

@@ -59,6 +59,10 @@ class ModelPickerPageTest {
         assertThat(video).containsText("Makes videos, not pictures");
         input.press("ArrowDown");
         assertThat(input).hasAttribute("aria-activedescendant", video.getAttribute("id"));
+        page.waitForResponse("**/api/models/list", () -> page.evaluate(
+                "() => fetch('/api/queue/resume', { method: 'POST' })"));
+        page.waitForFunction("() => document.activeElement.id === 'f-model'");
+        assertThat(input).hasAttribute("aria-activedescendant", video.getAttribute("id"));
         input.press("Enter");
         assertThat(page.locator("#f-models")).isVisible();
 
