@@ -62,6 +62,7 @@ class EngineAwayTest extends WithComfy {
         try (LiveApp app = start()) {
             String id = app.submit("a bridge", 4);
             comfy.log().awaitHeld(promptId(1));
+            app.awaitStatus(id, "running");
             comfy.faults().hang();
             comfy.faults().release();
             comfy.log().awaitEnded(promptId(1));
